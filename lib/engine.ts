@@ -1,0 +1,97 @@
+/**
+ * The tensor engine: TensorFlow.js on TensorFlow's own libraries.
+ *
+ * Importing this module gives a `tf` whose backend is ready. Every other module
+ * takes `tf` from here, never from the package, so that nothing can make a
+ * tensor before the engine stands.
+ *
+ * @module
+ */
+import util from "node:util";
+import { availableParallelism } from "node:os";
+
+export * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
+
+/** What really computes: for the notebook's first output and for `run.json`. */
+export interface EngineInfo {
+  /** TensorFlow.js backend, e.g. `tensorflow`. */
+  backend: string;
+  /** Version of TensorFlow's libraries, e.g. `2.21.0`. */
+  version: string;
+  /** Where the operations run. */
+  device: "CPU" | "GPU";
+  /** Threads that one operation may use. */
+  threads: number;
+}
+
+/**
+ * Names the engine, its version, the device that computes and its threads.
+ *
+ * @example
+ * ```ts
+ * import { describeEngine } from "./engine.ts";
+ * const { backend, version, device, threads } = describeEngine();
+ * console.log(`${backend} ${version} on ${device}, ${threads} threads`);
+ * ```
+ */
+export function describeEngine(): EngineInfo {
+  const { binding, isUsingGpuDevice } = nativeBackend();
+  return {
+    backend: tf.getBackend(),
+    version: binding.TF_Version,
+    device: isUsingGpuDevice ? "GPU" : "CPU",
+    threads: Number(Deno.env.get("TF_NUM_INTRAOP_THREADS")) ||
+      availableParallelism(),
+  };
+}
+
+/** The part of tfjs-node's backend that runs TensorFlow operations by name. */
+export interface NativeBackend {
+  isUsingGpuDevice: boolean;
+  binding: { TF_Version: string } & Record<`TF_${string}`, number>;
+  executeSingleOutput(
+    operation: string,
+    attributes: OperationAttribute[],
+    inputs: tf.TensorInfo[],
+  ): tf.Tensor;
+  executeMultipleOutputs(
+    operation: string,
+    attributes: OperationAttribute[],
+    inputs: tf.TensorInfo[],
+    outputCount: number,
+  ): tf.Tensor[];
+}
+
+/** A named attribute of a TensorFlow operation; `type` is a `TF_ATTR_*` code. */
+export interface OperationAttribute {
+  name: string;
+  type: number;
+  value: unknown;
+}
+
+/** @returns the backend, for operations that TensorFlow.js itself lacks. */
+export function nativeBackend(): NativeBackend {
+  return tf.backend() as unknown as NativeBackend;
+}
+
+// TensorFlow reads these once, when its library loads.
+setDefault("TF_CPP_MIN_LOG_LEVEL", "2");
+setDefault("TF_FORCE_GPU_ALLOW_GROWTH", "true");
+
+// tfjs-node 4.22.0 calls this function in nearly every operation; Node dropped
+// it in version 23 and Deno never had it.
+Object.assign(util, {
+  isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+});
+
+await import("@tensorflow/tfjs-node-gpu").catch((cause) => {
+  throw new Error(
+    "The TensorFlow engine is not set up for this clone: run `deno task engine`.",
+    { cause },
+  );
+});
+
+function setDefault(name: string, value: string) {
+  if (Deno.env.get(name) === undefined) Deno.env.set(name, value);
+}

@@ -1,0 +1,69 @@
+/**
+ * The report as data: what the notebooks say, in order, before it becomes
+ * Markdown or a PDF.
+ *
+ * @module
+ */
+
+/** The whole report. */
+export interface Report {
+  title: string;
+  authors: string[];
+  /** One for each notebook, in order. */
+  sections: Section[];
+}
+
+/** What one notebook contributes. */
+export interface Section {
+  /** Path of the notebook, relative to the clone. */
+  notebook: string;
+  blocks: Block[];
+}
+
+/** Where a block comes from, for messages: the notebook's name and the cell. */
+export interface Origin {
+  /** E.g. `1_autoencoder.ipynb, cell 7`. */
+  cell: string;
+}
+
+export type Block = Origin & (Text | SmallPrint | Code | Figure | Table);
+
+/** Markdown with headings, TeX math and references such as `@fig-curves`. */
+export interface Text {
+  kind: "text";
+  markdown: string;
+}
+
+/** Settings of a run, the engine: Markdown that is set in small type. */
+export interface SmallPrint {
+  kind: "small-print";
+  markdown: string;
+}
+
+/** A cell's source that explains something (the cell is tagged `show-code`). */
+export interface Code {
+  kind: "code";
+  source: string;
+}
+
+/** A numbered figure; `@fig-<name>` refers to it. */
+export interface Figure {
+  kind: "figure";
+  name: string;
+  caption: string;
+  /** Text alternative. */
+  alt: string;
+  /** Path relative to the report. */
+  png: string;
+  /** Path relative to the report; charts have it, pictures do not. */
+  svg?: string;
+}
+
+/** A numbered table; `@tbl-<name>` refers to it. */
+export interface Table {
+  kind: "table";
+  name: string;
+  caption: string;
+  columns: { name: string; align: "left" | "right" }[];
+  rows: string[][];
+}
