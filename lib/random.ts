@@ -7,6 +7,7 @@
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { skipN } from "pure-rand/utils/skipN";
 
 /** A stream of random numbers; each call advances it. */
 export interface Random {
@@ -38,6 +39,8 @@ export function createRandom(seed: number): Random {
     throw new RangeError(`A seed must be an integer, but it is ${seed}.`);
   }
   const generator = xoroshiro128plus(seed);
+  // Seeds that differ in few bits start with nearly equal numbers.
+  skipN(generator, 128);
   const integer = (limit: number) => uniformInt(generator, 0, limit - 1);
   return {
     uniform: (minimum, maximum) =>

@@ -48,8 +48,8 @@ export function workspace() {
     ? `${projectFolder}build/quick/`
     : projectFolder;
   return {
-    /** Exported figures; committed. */
-    figures: `${output}figures/`,
+    /** Exported figures; committed. A report stages them elsewhere first. */
+    figures: Deno.env.get("FIGURES") || `${output}figures/`,
     /** Trained runs, one folder each; `run.json` is committed. */
     runs: `${output}data/runs/`,
     /** Data sets by fingerprint; can be deleted at any time. */

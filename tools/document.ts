@@ -28,7 +28,10 @@ export interface Origin {
 
 export type Block = Origin & (Text | SmallPrint | Code | Figure | Table);
 
-/** Markdown with headings, TeX math and references such as `@fig-curves`. */
+/**
+ * Markdown with headings (level 1 is the notebook's title), TeX math, links
+ * relative to the report, and references such as `@fig-curves`.
+ */
 export interface Text {
   kind: "text";
   markdown: string;
@@ -50,8 +53,9 @@ export interface Code {
 export interface Figure {
   kind: "figure";
   name: string;
+  /** Markdown. */
   caption: string;
-  /** Text alternative. */
+  /** Text alternative, plain text. */
   alt: string;
   /** Path relative to the report. */
   png: string;
@@ -63,7 +67,9 @@ export interface Figure {
 export interface Table {
   kind: "table";
   name: string;
+  /** Markdown. */
   caption: string;
+  /** Names and cells are plain text. */
   columns: { name: string; align: "left" | "right" }[];
   rows: string[][];
 }

@@ -1,0 +1,128 @@
+/**
+ * Whether the files beside a notebook are those that it shows.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import {
+  type Bundle,
+  type FigureOutput,
+  readBundles,
+  type RunOutput,
+} from "./bundle.ts";
+import { cellName, type Notebook } from "./notebook.ts";
+
+/** Where the files lie. */
+export interface ArtefactOptions {
+  /** The notebook's name in messages. */
+  name: string;
+  /** Folder in which `figures/` lies. */
+  figuresIn: string;
+  /** Folder in which `data/runs/` lies. */
+  runsIn: string;
+  preset: string;
+}
+
+/**
+ * @returns a sentence for each figure or run whose file is missing or another
+ * than the notebook's, and for each run that was stopped or made with another
+ * preset.
+ */
+export async function findArtefactProblems(
+  notebook: Notebook,
+  options: ArtefactOptions,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const bundle of readBundles(notebook)) {
+    const found = [
+      ...bundle.figure ? await checkFigure(bundle.figure, bundle, options) : [],
+      ...bundle.run ? await checkRun(bundle.run, options) : [],
+    ];
+    problems.push(
+      ...found.map((what) => `${cellName(options.name, bundle.cell)}: ${what}`),
+    );
+  }
+  return problems;
+}
+
+/** Paths of the figure files that a notebook makes. */
+export function figureFiles(notebook: Notebook): string[] {
+  return readBundles(notebook).flatMap((bundle) =>
+    bundle.figure?.files.map((file) => file.path) ?? []
+  );
+}
+
+/** Names of the runs that a notebook shows. */
+export function runNames(notebook: Notebook): string[] {
+  return readBundles(notebook).flatMap((bundle) => bundle.run?.name ?? []);
+}
+
+async function checkFigure(
+  figure: FigureOutput,
+  { png }: Bundle,
+  { figuresIn }: ArtefactOptions,
+): Promise<string[]> {
+  const { name } = figure;
+  if (!NAME.test(name)) {
+    return [`"${name}" cannot name a figure: use words-with-hyphens.`];
+  }
+  const problems: string[] = [];
+  const paths = figure.files.map((file) => file.path);
+  if (!paths.includes(`figures/${name}.png`) || !png) {
+    problems.push(`the figure "${name}" has no PNG: run the notebook again.`);
+  }
+  for (const { path, sha256 } of figure.files) {
+    if (path !== `figures/${name}.png` && path !== `figures/${name}.svg`) {
+      problems.push(`the file ${path} is not named after figure "${name}".`);
+      continue;
+    }
+    const shown = path.endsWith(".png") && png
+      ? hash(Uint8Array.fromBase64(png))
+      : sha256;
+    problems.push(
+      ...await checkFile(join(figuresIn, path), { path, sha256: shown }),
+    );
+  }
+  return problems;
+}
+
+async function checkRun(
+  run: RunOutput,
+  { runsIn, preset }: ArtefactOptions,
+): Promise<string[]> {
+  const { name, path, sha256 } = run;
+  if (path !== `data/runs/${name}/run.json`) {
+    return [`the file ${path} is not named after run "${name}".`];
+  }
+  if (run.stopped) {
+    return [`the run "${name}" was stopped: let it run to its end.`];
+  }
+  const problems = await checkFile(join(runsIn, path), { path, sha256 });
+  if (run.preset !== preset) {
+    problems.push(
+      `the run "${name}" was made with the ${run.preset} preset, ` +
+        `not with the ${preset} one: run the notebook again.`,
+    );
+  }
+  return problems;
+}
+
+async function checkFile(
+  file: string,
+  { path, sha256 }: { path: string; sha256: string },
+): Promise<string[]> {
+  const bytes = await Deno.readFile(file).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  });
+  if (!bytes) return [`${path} is missing: run \`deno task report\`.`];
+  if (hash(bytes) === sha256) return [];
+  return [`${path} is not what the notebook shows: run \`deno task report\`.`];
+}
+
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+function hash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

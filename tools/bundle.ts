@@ -1,0 +1,68 @@
+/**
+ * The project's own MIME types in outputs, which `lib/display.ts` and
+ * `lib/run.ts` write: they say what a picture or a text is to the report.
+ *
+ * @module
+ */
+import type { Notebook } from "./notebook.ts";
+
+/** A figure, beside its picture in `image/png`. */
+export interface FigureOutput {
+  name: string;
+  caption: string;
+  alt: string;
+  /** `figures/<name>.png`, and `figures/<name>.svg` for charts. */
+  files: { path: string; sha256: string }[];
+}
+
+/** A table, beside its picture in HTML. */
+export interface TableOutput {
+  name: string;
+  caption: string;
+  columns: { name: string; align: "left" | "right" }[];
+  rows: string[][];
+}
+
+/** A trained run. */
+export interface RunOutput {
+  name: string;
+  path: string;
+  sha256: string;
+  preset: string;
+  stopped: boolean;
+}
+
+/** One output as the report sees it. */
+export interface Bundle {
+  /** Index of the cell. */
+  cell: number;
+  figure?: FigureOutput;
+  table?: TableOutput;
+  run?: RunOutput;
+  isSmallPrint: boolean;
+  markdown?: string;
+  /** Base64. */
+  png?: string;
+}
+
+/** @returns the rich outputs of a notebook, in order. */
+export function readBundles(notebook: Notebook): Bundle[] {
+  return notebook.cells.flatMap((cell, index) => {
+    if (cell.cell_type !== "code") return [];
+    return cell.outputs.flatMap((output): Bundle[] => {
+      if (!("data" in output)) return [];
+      const { data } = output;
+      return [{
+        cell: index,
+        figure: data[`${PREFIX}.figure+json`] as FigureOutput | undefined,
+        table: data[`${PREFIX}.table+json`] as TableOutput | undefined,
+        run: data[`${PREFIX}.run+json`] as RunOutput | undefined,
+        isSmallPrint: `${PREFIX}.small-print+json` in data,
+        markdown: data["text/markdown"] as string | undefined,
+        png: data["image/png"] as string | undefined,
+      }];
+    });
+  });
+}
+
+const PREFIX = "application/vnd.emoji-autoencoder";

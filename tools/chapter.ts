@@ -1,0 +1,135 @@
+/**
+ * The notebooks on their way into the report.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Preset } from "../lib/workspace.ts";
+import { findArtefactProblems } from "./artefacts.ts";
+import type { Report } from "./document.ts";
+import { executeNotebook } from "./execute.ts";
+import { type Notebook, readNotebook } from "./notebook.ts";
+import {
+  hashInputs,
+  whyStale,
+  withOutputsOf,
+  withProvenance,
+} from "./staleness.ts";
+
+/** What to export, and where to. */
+export interface ExportOptions {
+  /** Folder of the clone, with `notebooks/` and `lib/`. */
+  project: string;
+  /** Folder of the report: the clone itself, or another for the quick preset. */
+  output: string;
+  preset: Preset;
+  /** Makes each file of the report, by its name. */
+  renderers: Record<string, Renderer>;
+}
+
+/** Makes a file of the report; the figures lie in the folder's `figures/`. */
+export type Renderer = (
+  report: Report,
+  folder: string,
+) => Promise<Uint8Array> | string;
+
+/** One notebook. */
+export interface Chapter {
+  /** `notebooks/<name>.ipynb`. */
+  path: string;
+  /** With today's prose and code, and the outputs that there are. */
+  notebook: Notebook;
+  /** SHA-256 of its file in the clone when it was read. */
+  fileHash: string;
+  /** Hash of what its outputs depend on. */
+  inputs: string;
+  /** One sentence for each reason why its outputs are not to be trusted. */
+  stale: string[];
+}
+
+/** Reads all notebooks in the order of their names. */
+export async function readChapters(options: ExportOptions): Promise<Chapter[]> {
+  const names: string[] = [];
+  for await (
+    const { name } of Deno.readDir(join(options.project, "notebooks"))
+  ) {
+    if (name.endsWith(".ipynb")) names.push(`notebooks/${name}`);
+  }
+  if (names.length === 0) {
+    throw new Error(
+      `${join(options.project, "notebooks")} has no notebook: restore one.`,
+    );
+  }
+  return Promise.all(names.sort().map((path) => readChapter(path, options)));
+}
+
+/** Runs a notebook; its figures go to another folder than the report's. */
+export async function runChapter(
+  chapter: Chapter,
+  { output, preset, figures, onProgress }: ExportOptions & {
+    figures: string;
+    onProgress: (line: string) => void;
+  },
+): Promise<Chapter> {
+  const { path, notebook, inputs } = chapter;
+  const folder = join(output, "notebooks");
+  await Deno.mkdir(folder, { recursive: true });
+  const executed = await executeNotebook(notebook, {
+    name: path,
+    folder,
+    environment: { PRESET: preset, FIGURES: figures },
+    onProgress,
+  });
+  return {
+    ...chapter,
+    notebook: withProvenance(executed, { inputs, preset }),
+    stale: [],
+  };
+}
+
+/**
+ * @throws {Error} if a notebook was edited since it was read: the edit would be
+ * overwritten.
+ */
+export async function assertUnedited(
+  chapters: Chapter[],
+  { project }: ExportOptions,
+): Promise<void> {
+  for (const { path, fileHash } of chapters) {
+    if (await hashFile(join(project, path)) === fileHash) continue;
+    throw new Error(
+      `${path} was edited while it ran, so nothing was written: ` +
+        "save it and run `deno task report` again.",
+    );
+  }
+}
+
+async function readChapter(
+  path: string,
+  { project, output, preset }: ExportOptions,
+): Promise<Chapter> {
+  const fileHash = await hashFile(join(project, path));
+  const source = await readNotebook(join(project, path));
+  const inputs = await hashInputs(source, project);
+  const made = await readNotebook(join(output, path)).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  });
+  const isSame = made?.metadata.emoji_autoencoder?.inputs === inputs;
+  const notebook = isSame ? withOutputsOf(source, made!) : source;
+  const reason = whyStale(notebook, { inputs, preset });
+  const stale = reason
+    ? [`${path} ${reason}: run \`deno task report\`.`]
+    : await findArtefactProblems(notebook, {
+      name: path,
+      figuresIn: output,
+      runsIn: output,
+      preset,
+    });
+  return { path, notebook, fileHash, inputs, stale };
+}
+
+async function hashFile(path: string): Promise<string> {
+  return createHash("sha256").update(await Deno.readFile(path)).digest("hex");
+}

@@ -1,0 +1,80 @@
+/**
+ * What `deno task report --check` says.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { figureFiles } from "./artefacts.ts";
+import { assembleReport } from "./assemble.ts";
+import { type Chapter, type ExportOptions, readChapters } from "./chapter.ts";
+
+/**
+ * Looks for all that is not what an export would make, and changes nothing.
+ *
+ * @returns one sentence for each stale thing.
+ */
+export async function findStale(options: ExportOptions): Promise<string[]> {
+  const { output, renderers } = options;
+  const chapters = await readChapters(options);
+  const stale = chapters.flatMap((chapter) => chapter.stale);
+  stale.push(...await findOrphans(chapters, options));
+  const { report, problems } = await assembleReport(chapters, options);
+  // Outputs that are stale make problems that running the notebook solves.
+  if (chapters.every((chapter) => chapter.stale.length === 0)) {
+    stale.push(...problems);
+  }
+  if (problems.length > 0) return stale;
+  for (const [file, render] of Object.entries(renderers)) {
+    let made: Uint8Array | string;
+    try {
+      made = await render(report, output);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      stale.push(error.message);
+      continue;
+    }
+    const found = await readIfThere(join(output, file));
+    if (!found) stale.push(`${file} is missing: run \`deno task report\`.`);
+    else if (!equal(found, made)) {
+      stale.push(
+        `${file} is not what the notebooks say, or was edited by hand: ` +
+          "run `deno task report`.",
+      );
+    }
+  }
+  return stale;
+}
+
+async function findOrphans(
+  chapters: Chapter[],
+  { output }: ExportOptions,
+): Promise<string[]> {
+  const made = new Set(
+    chapters.flatMap(({ notebook }) => figureFiles(notebook)),
+  );
+  const found: string[] = [];
+  const folder = join(output, "figures");
+  if (!existsSync(folder)) return [];
+  for await (const { name } of Deno.readDir(folder)) {
+    const path = `figures/${name}`;
+    if (/\.(png|svg)$/.test(name) && !made.has(path)) found.push(path);
+  }
+  return found.sort().map((path) =>
+    `${path} is made by no notebook: delete it.`
+  );
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function equal(found: Uint8Array, made: Uint8Array | string): boolean {
+  return Buffer.from(made as Uint8Array).equals(found);
+}
