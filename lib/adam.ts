@@ -3,14 +3,12 @@
  *
  * @module
  */
+import * as composed from "./composed_operations.ts";
 import { tf } from "./engine.ts";
-import {
-  applyAdam,
-  assignResource,
-  createResource,
-  readResource,
-  type ResourceHandle,
-} from "./tensorflow_operations.ts";
+import * as tensorflow from "./tensorflow_operations.ts";
+
+const { applyAdam, assignResource, createResource, readResource } =
+  tf.getBackend() === "tensorflow" ? tensorflow : composed;
 
 /** The moments' decay rates and epsilon of the paper and of PyTorch. */
 const beta1 = 0.9;
@@ -34,7 +32,7 @@ export class Adam {
   readonly #variables: tf.Variable[];
   readonly #learningRate: number;
   /** For each variable: weights, first moment, second moment. */
-  readonly #state: [ResourceHandle, ResourceHandle, ResourceHandle][];
+  readonly #state: [tf.Tensor, tf.Tensor, tf.Tensor][];
 
   /**
    * @param learningRate Greater than 0; PyTorch's default is 0.001.
@@ -69,7 +67,7 @@ export class Adam {
         learningRate: tf.scalar(this.#learningRate),
         beta1: tf.scalar(beta1),
         beta2: tf.scalar(beta2),
-        // TensorFlow adds epsilon to sqrt(v) before the bias correction.
+        // The operation adds epsilon to sqrt(v) before the bias correction.
         epsilon: tf.scalar(epsilon * Math.sqrt(1 - beta2Power)),
       };
       this.#state.forEach(([value, firstMoment, secondMoment], index) => {

@@ -9,30 +9,33 @@ import { tf } from "./engine.ts";
 import { type Pictures, toTensor } from "./evaluation.ts";
 
 /** The error of answering every picture with the mean training picture. */
-export function meanImageError(train: Pictures, test: Pictures): number {
+export function meanImageError(
+  train: Pictures,
+  test: Pictures,
+): Promise<number> {
   requireSameSize(train, test);
-  return tf.tidy(() => {
+  return read(() => {
     const mean = toTensor(train).mean(0);
-    return tf.squaredDifference(toTensor(test), mean).mean().dataSync()[0]!;
+    return tf.squaredDifference(toTensor(test), mean).mean();
   });
 }
 
 /** The error of answering every picture with transparent black. */
-export function zeroError(test: Pictures): number {
-  return tf.tidy(() => toTensor(test).square().mean().dataSync()[0]!);
+export function zeroError(test: Pictures): Promise<number> {
+  return read(() => toTensor(test).square().mean());
 }
 
 /**
  * The least error of any output that consists of blocks of 2x2 equal pixels,
  * as a network must give whose last layer upsamples: that of each block's mean.
  */
-export function halfResolutionError(test: Pictures): number {
-  return tf.tidy(() => {
+export function halfResolutionError(test: Pictures): Promise<number> {
+  return read(() => {
     const images = toTensor(test);
     const [, height, width] = images.shape;
     const means = tf.avgPool(images, 2, 2, "valid");
     const blocks = tf.image.resizeNearestNeighbor(means, [height, width]);
-    return tf.squaredDifference(images, blocks).mean().dataSync()[0]!;
+    return tf.squaredDifference(images, blocks).mean();
   });
 }
 
@@ -50,10 +53,10 @@ export function halfResolutionError(test: Pictures): number {
  * @returns one error for each number of components.
  * @throws {RangeError} when there are not so many components.
  */
-export function pcaErrors(
+export async function pcaErrors(
   { train, test }: { train: Pictures; test: Pictures },
   components: number[],
-): number[] {
+): Promise<number[]> {
   requireSameSize(train, test);
   const available = train.shape[0] - 1;
   for (const count of components) {
@@ -65,7 +68,10 @@ export function pcaErrors(
       );
     }
   }
-  const { gram, products, squaredLength } = centredProducts(train, test);
+  const { gram, products, squaredLength } = await centredProducts(
+    train,
+    test,
+  );
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
     gram,
     { assumeSymmetric: true },
@@ -87,18 +93,33 @@ export function pcaErrors(
   });
 }
 
-function centredProducts(train: Pictures, test: Pictures) {
-  return tf.tidy(() => {
+async function centredProducts(train: Pictures, test: Pictures) {
+  const tensors = tf.tidy(() => {
     const rows = toTensor(train).reshape([train.shape[0], -1]);
     const mean = rows.mean(0);
     const x = rows.sub(mean);
     const t = toTensor(test).reshape([test.shape[0], -1]).sub(mean);
     return {
-      gram: tf.matMul(x, x, false, true).arraySync() as number[][],
-      products: tf.matMul(t, x, false, true).arraySync() as number[][],
-      squaredLength: t.square().sum().dataSync()[0]!,
+      gram: tf.matMul(x, x, false, true) as tf.Tensor2D,
+      products: tf.matMul(t, x, false, true) as tf.Tensor2D,
+      squaredLength: t.square().sum() as tf.Scalar,
     };
   });
+  const result = {
+    gram: await tensors.gram.array(),
+    products: await tensors.products.array(),
+    squaredLength: await tensors.squaredLength.array(),
+  };
+  tf.dispose(tensors);
+  return result;
+}
+
+/** Computes a scalar and reads it. */
+async function read(compute: () => tf.Tensor): Promise<number> {
+  const scalar = tf.tidy(compute);
+  const [value] = await scalar.data();
+  scalar.dispose();
+  return value!;
 }
 
 function requireSameSize(train: Pictures, test: Pictures) {

@@ -1,5 +1,6 @@
 /**
- * The tensor engine: TensorFlow.js on TensorFlow's own libraries.
+ * The tensor engine: TensorFlow.js on TensorFlow's own libraries, or, where
+ * they cannot be set up, on WebGPU or WebAssembly.
  *
  * Importing this module gives a `tf` whose backend is ready. Every other module
  * takes `tf` from here, never from the package, so that nothing can make a
@@ -9,6 +10,7 @@
  */
 import util from "node:util";
 import { availableParallelism } from "node:os";
+import { registerFilterGradient } from "./wasm_operations.ts";
 
 export * as tf from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs";
@@ -36,13 +38,18 @@ export interface EngineInfo {
  * ```
  */
 export function describeEngine(): EngineInfo {
+  const backend = tf.getBackend();
+  const threads = availableParallelism();
+  if (backend !== "tensorflow") {
+    const device = backend === "webgpu" ? "GPU" : "CPU";
+    return { backend, version: tf.version["tfjs-core"], device, threads };
+  }
   const { binding, isUsingGpuDevice } = nativeBackend();
   return {
-    backend: tf.getBackend(),
+    backend,
     version: binding.TF_Version,
     device: isUsingGpuDevice ? "GPU" : "CPU",
-    threads: Number(Deno.env.get("TF_NUM_INTRAOP_THREADS")) ||
-      availableParallelism(),
+    threads: Number(Deno.env.get("TF_NUM_INTRAOP_THREADS")) || threads,
   };
 }
 
@@ -75,23 +82,51 @@ export function nativeBackend(): NativeBackend {
   return tf.backend() as unknown as NativeBackend;
 }
 
-// TensorFlow reads these once, when its library loads.
-setDefault("TF_CPP_MIN_LOG_LEVEL", "2");
-setDefault("TF_FORCE_GPU_ALLOW_GROWTH", "true");
+/** Loads the engine that the environment names with `ENGINE`. */
+async function loadEngine(): Promise<void> {
+  const name = Deno.env.get("ENGINE") || "cpu";
+  switch (name) {
+    case "cpu":
+    case "cuda":
+      return await loadTensorFlow();
+    case "wasm":
+      await import("@tensorflow/tfjs-backend-wasm");
+      await tf.setBackend("wasm");
+      return registerFilterGradient();
+    case "webgpu":
+      await import("@tensorflow/tfjs-backend-webgpu");
+      if (await tf.setBackend("webgpu")) return;
+      throw new Error(
+        "ENGINE=webgpu needs a GPU that WebGPU can use, but none was found: unset ENGINE or take ENGINE=wasm.",
+      );
+    default:
+      throw new RangeError(
+        `ENGINE must be "cpu", "cuda", "webgpu" or "wasm", but it is "${name}".`,
+      );
+  }
+}
 
-// tfjs-node 4.22.0 calls this function in nearly every operation; Node dropped
-// it in version 23 and Deno never had it.
-Object.assign(util, {
-  isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-});
-
-await import("@tensorflow/tfjs-node-gpu").catch((cause) => {
-  throw new Error(
-    "The TensorFlow engine is not set up for this clone: run `deno task engine`.",
-    { cause },
-  );
-});
+/** TensorFlow's own libraries, through the addon that `deno task engine` built. */
+async function loadTensorFlow(): Promise<void> {
+  // TensorFlow reads these once, when its library loads.
+  setDefault("TF_CPP_MIN_LOG_LEVEL", "2");
+  setDefault("TF_FORCE_GPU_ALLOW_GROWTH", "true");
+  // tfjs-node 4.22.0 calls this function in nearly every operation; Node
+  // dropped it in version 23 and Deno never had it.
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) =>
+      value === null || value === undefined,
+  });
+  await import("@tensorflow/tfjs-node-gpu").catch((cause) => {
+    throw new Error(
+      "The TensorFlow engine is not set up for this clone: run `deno task engine`, or set ENGINE=wasm for a slow one that needs no set-up.",
+      { cause },
+    );
+  });
+}
 
 function setDefault(name: string, value: string) {
   if (Deno.env.get(name) === undefined) Deno.env.set(name, value);
 }
+
+await loadEngine();

@@ -4,7 +4,7 @@
  * @module
  */
 import { tf } from "./engine.ts";
-import type { Batch, Measurements, Objective } from "./objective.ts";
+import type { Batch, Objective } from "./objective.ts";
 
 /** A batch of pictures outside the engine, each value in [0, 1]. */
 export interface Pictures {
@@ -30,27 +30,30 @@ export interface Examples {
  * @returns the mean of each measurement over the examples.
  * @throws {RangeError} when there are no examples.
  */
-export function evaluate(
+export async function evaluate(
   objective: Objective,
   examples: Examples,
   { batchSize }: { batchSize: number },
-): Record<string, number> {
+): Promise<Record<string, number>> {
   const count = examples.images.shape[0];
   requirePositiveInteger("Examples to evaluate", count);
-  return tf.tidy(() => {
-    const data = toBatch(examples);
-    const sums: Record<string, number> = {};
+  const { images, labels } = toBatch(examples);
+  const sums: Record<string, number> = {};
+  try {
     for (let first = 0; first < count; first += batchSize) {
       const size = Math.min(batchSize, count - first);
-      const values = tf.tidy(() => {
-        const images = data.images.slice(first, size);
-        const labels = data.labels?.slice(first, size);
-        return toNumbers(objective({ images, labels }));
-      });
-      accumulate(sums, values, size / count);
+      const measurements = tf.tidy(() =>
+        objective({
+          images: images.slice(first, size),
+          labels: labels?.slice(first, size),
+        })
+      );
+      accumulate(sums, await takeNumbers(measurements), size / count);
     }
     return sums;
-  });
+  } finally {
+    tf.dispose([images, labels]);
+  }
 }
 
 /** @returns `[count, height, width, channels]`; the caller disposes it. */
@@ -66,13 +69,16 @@ export function toBatch({ images, labels }: Examples): Batch {
   };
 }
 
-/** Reads the scalars; they stay alive. */
-export function toNumbers(measurements: Measurements): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(measurements).map((
-      [name, value],
-    ) => [name, value.dataSync()[0]!]),
-  );
+/** Reads the scalars and disposes them. */
+export async function takeNumbers(
+  measurements: Record<string, tf.Scalar>,
+): Promise<Record<string, number>> {
+  const numbers: Record<string, number> = {};
+  for (const [name, scalar] of Object.entries(measurements)) {
+    numbers[name] = (await scalar.data())[0]!;
+  }
+  tf.dispose(measurements);
+  return numbers;
 }
 
 /** Adds `weight` times each value to the sum of its name. */

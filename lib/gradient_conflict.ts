@@ -4,6 +4,7 @@
  * @module
  */
 import { tf } from "./engine.ts";
+import { takeNumbers } from "./evaluation.ts";
 import type { Batch, Objective } from "./objective.ts";
 
 /** How the gradients of two tasks on the same weights compare. */
@@ -26,11 +27,11 @@ export interface GradientConflict {
  * @param options `variables`: the weights that both tasks share; `batch`: the
  * examples.
  */
-export function gradientConflict(
+export async function gradientConflict(
   objective: Objective,
   { variables, batch }: { variables: tf.Variable[]; batch: Batch },
-): GradientConflict {
-  return tf.tidy(() => {
+): Promise<GradientConflict> {
+  const scalars = tf.tidy(() => {
     const gradient = (task: "meanSquaredError" | "crossEntropy") => {
       const { grads } = tf.variableGrads(
         () => objective(batch)[task]!,
@@ -40,14 +41,15 @@ export function gradientConflict(
     };
     const main = gradient("meanSquaredError");
     const auxiliary = gradient("crossEntropy");
-    const [product, mainNorm, auxiliaryNorm] = [
-      main.mul(auxiliary).sum(),
-      main.norm(),
-      auxiliary.norm(),
-    ].map((scalar) => scalar.dataSync()[0]!) as [number, number, number];
     return {
-      gradientCosine: product / (mainNorm * auxiliaryNorm),
-      gradientNormRatio: auxiliaryNorm / mainNorm,
+      product: main.mul(auxiliary).sum().asScalar(),
+      mainNorm: main.norm().asScalar(),
+      auxiliaryNorm: auxiliary.norm().asScalar(),
     };
   });
+  const { product, mainNorm, auxiliaryNorm } = await takeNumbers(scalars);
+  return {
+    gradientCosine: product! / (mainNorm! * auxiliaryNorm!),
+    gradientNormRatio: auxiliaryNorm! / mainNorm!,
+  };
 }

@@ -30,7 +30,7 @@ export interface RunPlan<M extends Models> extends RunIdentity {
     models: M;
     plan: TrainingPlan;
     /** More measurements on the test set. */
-    measureTest?: () => Record<string, number>;
+    measureTest?: () => Promise<Record<string, number>>;
   };
 }
 
@@ -79,7 +79,7 @@ interface LiveRun {
   models: Models;
   training?: Training;
   finished?: Run;
-  measureTest: () => Record<string, number>;
+  measureTest: () => Promise<Record<string, number>>;
 }
 
 const liveRuns = new Map<string, LiveRun>();
@@ -103,7 +103,7 @@ export async function trainedRun<M extends Models>(
   if (live.finished) return live.finished as Run<M>;
   const training = live.training!;
   const done = await training.run({ signal, onProgress });
-  const record = describe(plan, key, live);
+  const record = await describe(plan, key, live);
   if (!done) return new Run(record, live.models as M, true);
   live.finished = new Run(
     await saveRun(record, live.models),
@@ -150,13 +150,13 @@ async function resume<M extends Models>(
   const live: LiveRun = {
     key,
     models,
-    measureTest: () => ({
-      ...evaluate(
+    measureTest: async () => ({
+      ...await evaluate(
         trainingPlan.objective,
         plan.test,
         trainingPlan.settings,
       ),
-      ...measureTest?.(),
+      ...await measureTest?.(),
     }),
   };
   if (isSaved) {
@@ -169,11 +169,11 @@ async function resume<M extends Models>(
   return live;
 }
 
-function describe(
+async function describe(
   { name, settings, data }: RunIdentity,
   key: string,
   { training, measureTest }: LiveRun,
-): RunRecord {
+): Promise<RunRecord> {
   const history = [...training!.history];
   return {
     name,
@@ -185,7 +185,7 @@ function describe(
     versions: { deno: Deno.version.deno, tfjs: tf.version.tfjs },
     seconds: history.reduce((sum, row) => sum + row.seconds, 0),
     history,
-    test: measureTest(),
+    test: await measureTest(),
     weights: {},
   };
 }

@@ -57,8 +57,10 @@ export async function runKey(
     "./objective.ts",
     "./gradient_conflict.ts",
   ];
+  // The engine is in the key by name and version, however it was loaded.
   const sources = await fingerprintSources(
     roots.map((path) => new URL(path, import.meta.url)),
+    ["engine.ts"],
   );
   const engine = [backend, version, tf.version.tfjs];
   return sha256(JSON.stringify([settings, data, sources, engine]));

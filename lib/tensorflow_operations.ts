@@ -119,4 +119,4 @@ function text(name: string, value: string): OperationAttribute {
   return { name, type: code("TF_ATTR_STRING"), value };
 }
 
-registerReluGradient();
+if (tf.getBackend() === "tensorflow") registerReluGradient();

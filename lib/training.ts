@@ -11,8 +11,8 @@ import {
   evaluate,
   type Examples,
   requirePositiveInteger,
+  takeNumbers,
   toBatch,
-  toNumbers,
 } from "./evaluation.ts";
 import type { Batch, Measurements, Objective } from "./objective.ts";
 import { createRandom } from "./random.ts";
@@ -57,7 +57,7 @@ export interface TrainingPlan {
   validation: Examples;
   settings: TrainingSettings;
   /** More numbers for an epoch's row, taken after the epoch. */
-  measure?: () => Record<string, number>;
+  measure?: () => Promise<Record<string, number>>;
 }
 
 /** How long the loop may keep the event loop from signals and displays. */
@@ -116,7 +116,11 @@ export class Training {
           this.#optimizer.restore(snapshot);
           return false;
         }
-        const validationMeans = evaluate(objective, validation, settings);
+        const validationMeans = await evaluate(
+          objective,
+          validation,
+          settings,
+        );
         this.#requireFinite(
           "validation loss",
           validationMeans["loss"]!,
@@ -127,7 +131,7 @@ export class Training {
           seconds: (performance.now() - start) / 1000,
           ...means,
           ...prefixed("validation", validationMeans),
-          ...measure?.(),
+          ...await measure?.(),
         } as HistoryRow);
         tf.dispose(snapshot.tensors);
         snapshot = this.#optimizer.snapshot();
@@ -165,7 +169,7 @@ export class Training {
     for (let first = 0; first < count; first += batchSize) {
       if (signal?.aborted) return undefined;
       const chosen = order.slice(first, first + batchSize);
-      const values = this.#step(data, chosen);
+      const values = await this.#step(data, chosen);
       const step = first / batchSize + 1;
       this.#requireFinite("loss", values["loss"]!, `step ${step}`);
       accumulate(sums, values, chosen.length / count);
@@ -179,21 +183,19 @@ export class Training {
   }
 
   /** One step of gradient descent on the chosen examples. */
-  #step(data: Batch, chosen: number[]): Record<string, number> {
+  #step(data: Batch, chosen: number[]): Promise<Record<string, number>> {
     const { objective, variables } = this.#plan;
-    return tf.tidy(() => {
+    let measurements: Measurements | undefined;
+    tf.tidy(() => {
       const batch = gather(data, chosen);
-      let measurements: Measurements | undefined;
       const { grads } = tf.variableGrads(() => {
         measurements = objective(batch);
         for (const value of Object.values(measurements)) tf.keep(value);
         return measurements.loss;
       }, variables);
       this.#optimizer.apply(variables.map(({ name }) => grads[name]!));
-      const values = toNumbers(measurements!);
-      tf.dispose(measurements);
-      return values;
     });
+    return takeNumbers(measurements!);
   }
 
   #requireFinite(name: string, value: number, where: string) {

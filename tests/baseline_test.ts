@@ -18,9 +18,9 @@ function pictures(...rows: number[][]) {
 const flat = (value: number) => Array(8).fill(value);
 
 Deno.test("the mean picture comes from the training set alone", () =>
-  assertNoTensorsLeft(() => {
+  assertNoTensorsLeft(async () => {
     // By hand: mean 0.5; squared distances 0.25 and 0.0625.
-    const error = meanImageError(
+    const error = await meanImageError(
       pictures(flat(0), flat(1)),
       pictures(flat(1), flat(0.25)),
     );
@@ -28,19 +28,19 @@ Deno.test("the mean picture comes from the training set alone", () =>
   }));
 
 Deno.test("the error of zeros is the mean square", () =>
-  assertNoTensorsLeft(() =>
-    assertClose(zeroError(pictures(flat(1), flat(0.5))), 0.625)
+  assertNoTensorsLeft(async () =>
+    assertClose(await zeroError(pictures(flat(1), flat(0.5))), 0.625)
   ));
 
 Deno.test("half resolution costs the variance inside each block of 2x2", () =>
-  assertNoTensorsLeft(() => {
+  assertNoTensorsLeft(async () => {
     // Left block 0, 1, 0, 1 has variance 1/4; the right one is flat.
     const picture = pictures([0, 1, 1, 1, 0, 1, 1, 1]);
-    assertClose(halfResolutionError(picture), 0.125);
+    assertClose(await halfResolutionError(picture), 0.125);
   }));
 
 Deno.test("principal components leave what lies outside their span", () =>
-  assertNoTensorsLeft(() => {
+  assertNoTensorsLeft(async () => {
     // Training pictures vary along two axes around 0, more along the first;
     // the test picture has 2 along the first, 3 along the second, 1 outside.
     const along = (first: number, second: number, third: number) => [
@@ -56,15 +56,15 @@ Deno.test("principal components leave what lies outside their span", () =>
       along(0, -1, 0),
     );
     const test = pictures(along(2, 3, 1));
-    const [one, two] = pcaErrors({ train, test }, [1, 2]);
+    const [one, two] = await pcaErrors({ train, test }, [1, 2]);
     assertClose(one!, (9 + 1) / 8);
     assertClose(two!, 1 / 8);
   }));
 
 Deno.test("more components than the training set has are refused", () => {
   const train = pictures(flat(0), flat(1));
-  assert.throws(
-    () => pcaErrors({ train, test: train }, [2]),
+  return assert.rejects(
+    pcaErrors({ train, test: train }, [2]),
     /2 training pictures have 1 to 1 components, but 2 were asked for/,
   );
 });

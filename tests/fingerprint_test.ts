@@ -31,6 +31,17 @@ Deno.test("a module's fingerprint changes with what it imports, however far away
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("a module that is left out does not count", async () => {
+  const folder = await Deno.makeTempDir();
+  const root = new URL(`file://${folder}/a.ts`);
+  await Deno.writeTextFile(root, 'import "./b.ts";\n');
+  await Deno.writeTextFile(`${folder}/b.ts`, "");
+  const before = await fingerprintSources([root], ["b.ts"]);
+  await Deno.writeTextFile(`${folder}/b.ts`, "changed");
+  assert.equal(await fingerprintSources([root], ["b.ts"]), before);
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("a fingerprint does not depend on where the clone lies", async () => {
   const fingerprints = [];
   for (let clone = 0; clone < 2; clone++) {

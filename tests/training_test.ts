@@ -154,7 +154,7 @@ Deno.test("a stopped training has the weights of its last whole epoch", async ()
       if (epoch === 2 && step === 3) controller.abort();
     },
   });
-  const { loss } = evaluate(reconstructionObjective(model), examples(9), {
+  const { loss } = await evaluate(reconstructionObjective(model), examples(9), {
     batchSize: 5,
   });
   assert.equal(loss, stopped.history[0]!.validationLoss);
@@ -218,10 +218,10 @@ Deno.test("settings out of range are refused", () => {
 });
 
 Deno.test("an evaluation weighs a small last batch by its size", () =>
-  assertNoTensorsLeft(() => {
+  assertNoTensorsLeft(async () => {
     // By hand: the mean of 0, 1, 2, 3, 4 is 2, though the last batch is alone.
     const data = Float32Array.of(0, 1, 2, 3, 4);
-    const { loss } = evaluate(
+    const { loss } = await evaluate(
       ({ images }) => ({ loss: images.mean().asScalar() }),
       { images: { data, shape: [5, 1, 1, 1] } },
       { batchSize: 2 },

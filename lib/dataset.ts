@@ -1,0 +1,254 @@
+/**
+ * The data set: catalogue, selection, split by group, then augmentation of each
+ * part by itself.
+ *
+ * @module
+ */
+import pl from "nodejs-polars";
+import sharp from "sharp";
+import {
+  drawTransformation,
+  type Transformation,
+  transformImages,
+} from "./augmentation.ts";
+import { readOrBuild } from "./cache.ts";
+import {
+  facesAndHeroes,
+  licence,
+  pictureFiles,
+  readCatalogue,
+  selectPictures,
+  source,
+  textColumn,
+} from "./catalogue.ts";
+import { checkSettings, type DatasetSettings } from "./dataset_settings.ts";
+import { fingerprintSources, sha256 } from "./fingerprint.ts";
+import { Images, readImages } from "./image.ts";
+import { createRandom, type Random } from "./random.ts";
+import {
+  assertGroupsApart,
+  type Split,
+  splitByGroup,
+  splits,
+} from "./split.ts";
+import { workspace } from "./workspace.ts";
+
+/**
+ * One part, row by row: the originals, in the order of the catalogue, then
+ * augmented copies of them. Row i of `images` shows `names[i]`.
+ */
+export interface DatasetPart {
+  /** `[count, imageSize, imageSize, 4]`. */
+  images: Images;
+  /** E.g. "crying cat face"; a copy has its original's name. */
+  names: string[];
+  /** E.g. "1F63F". */
+  codePoints: string[];
+  /** Code point of the base emoji, over skin tone and gender. */
+  groups: string[];
+}
+
+export interface Dataset {
+  settings: DatasetSettings;
+  /** One row per selected picture: name, codePoint, group, subcategory, split. */
+  catalogue: pl.DataFrame;
+  /** One row per part: its pictures, groups, augmented copies, and images. */
+  counts: pl.DataFrame;
+  /** The pictures without augmentation; row i is the catalogue's row i. */
+  pictures: Images;
+  train: DatasetPart;
+  validation: DatasetPart;
+  test: DatasetPart;
+  /** SHA-256 of the data themselves: names, groups, split and pixels. */
+  fingerprint: string;
+  /** Whose the graphics are: to be said wherever they are shown. */
+  licence: string;
+}
+
+/**
+ * U+1F639 "cat face with tears of joy" is the true answer of question 3's
+ * arithmetic: it means something only if no training saw it.
+ */
+const HELD_OUT_GROUPS = ["1F639"];
+
+/**
+ * Builds the data set, or reads it from the cache: the same settings give the
+ * same bytes.
+ *
+ * @throws {TypeError} when a setting is missing, unknown or of the wrong type.
+ * @throws {RangeError} when a setting is out of range, or a part shall have
+ * fewer images than it has originals.
+ *
+ * @example
+ * ```ts
+ * import { loadDataset } from "./dataset.ts";
+ * const dataset = await loadDataset({
+ *   seed: 1,
+ *   imageSize: 64,
+ *   trainCount: 600,
+ *   validationCount: 200,
+ *   testCount: 200,
+ *   augmentation: {
+ *     maximumRotation: 15,
+ *     maximumShift: 0.05,
+ *     minimumScale: 0.85,
+ *     maximumScale: 1.05,
+ *     flip: true,
+ *   },
+ * });
+ * console.log(dataset.train.images.shape); // [600, 64, 64, 4]
+ * ```
+ */
+export async function loadDataset(settings: DatasetSettings): Promise<Dataset> {
+  checkSettings(settings);
+  const random = createRandom(settings.seed);
+  const catalogue = splitByGroup(
+    selectPictures(await readCatalogue(), facesAndHeroes),
+    { heldOut: HELD_OUT_GROUPS, random: random.fork() },
+  );
+  assertGroupsApart(catalogue);
+
+  const plans = splits.map((split) =>
+    planPart(catalogue, { split, settings, random: random.fork() })
+  );
+  const copies = plans.flatMap((plan) => plan.copies);
+  const { pixels, digest } = await loadPixels(catalogue, { settings, copies });
+  const { imageSize } = settings;
+  const batch = (count: number, offset: number) => {
+    const length = imageSize * imageSize * 4;
+    return new Images(
+      pixels.subarray(offset * length, (offset + count) * length),
+      [count, imageSize, imageSize, 4],
+    );
+  };
+
+  const pictures = batch(catalogue.height, 0);
+  let offset = catalogue.height;
+  const parts = plans.map(({ originals, copies }) => {
+    const rows = [...originals, ...copies.map(({ row }) => row)];
+    const take = (column: string) => {
+      const values = textColumn(catalogue, column);
+      return rows.map((row) => values[row]!);
+    };
+    const part: DatasetPart = {
+      images: pictures.select(originals).concat(batch(copies.length, offset)),
+      names: take("name"),
+      codePoints: take("codePoint"),
+      groups: take("group"),
+    };
+    offset += copies.length;
+    return part;
+  });
+  const [train, validation, test] = parts as [
+    DatasetPart,
+    DatasetPart,
+    DatasetPart,
+  ];
+
+  return {
+    settings,
+    catalogue: catalogue.select(
+      "name",
+      "codePoint",
+      "group",
+      "subcategory",
+      "split",
+    ),
+    counts: pl.DataFrame({
+      part: splits,
+      pictures: integers(plans.map(({ originals }) => originals.length)),
+      groups: integers(parts.map(({ groups }) => new Set(groups).size)),
+      "augmented copies": integers(plans.map(({ copies }) => copies.length)),
+      images: integers(parts.map(({ images }) => images.count)),
+    }),
+    pictures,
+    train,
+    validation,
+    test,
+    fingerprint: sha256(JSON.stringify({
+      digest,
+      imageSize,
+      catalogue: catalogue.toRecords(),
+      parts: parts.map(({ codePoints }) => codePoints),
+    })),
+    licence,
+  };
+}
+
+/** The catalogue's rows of one part, and how its copies are made. */
+interface PartPlan {
+  originals: number[];
+  copies: { row: number; transformation: Transformation }[];
+}
+
+function planPart(
+  catalogue: pl.DataFrame,
+  { split, settings, random }: {
+    split: Split;
+    settings: DatasetSettings;
+    random: Random;
+  },
+): PartPlan {
+  const originals = textColumn(catalogue, "split")
+    .flatMap((value, row) => value === split ? [row] : []);
+  const name = `${split}Count` as const;
+  const missing = settings[name] - originals.length;
+  if (missing < 0) {
+    throw new RangeError(
+      `The ${split} part has ${originals.length} original pictures, but ${name} is ${
+        settings[name]
+      }; set it to ${originals.length} or more.`,
+    );
+  }
+  // All originals once in random order, then again: each is copied as often as
+  // any other, or once more.
+  const rows: number[] = [];
+  while (rows.length < missing) rows.push(...random.shuffle(originals));
+  return {
+    originals,
+    copies: rows.slice(0, missing).map((row) => ({
+      row,
+      transformation: drawTransformation(settings.augmentation, random),
+    })),
+  };
+}
+
+/** @returns the pictures of the catalogue, and behind them the copies. */
+async function loadPixels(
+  catalogue: pl.DataFrame,
+  { settings, copies }: {
+    settings: DatasetSettings;
+    copies: PartPlan["copies"];
+  },
+) {
+  const key = sha256(JSON.stringify({
+    settings,
+    source,
+    sharp: sharp.versions,
+    modules: await fingerprintSources([new URL(import.meta.url)]),
+  }));
+  const { bytes, digest } = await readOrBuild(
+    `${workspace().cache}dataset-${key}.bin`,
+    async () => {
+      const { imageSize } = settings;
+      const pictures = await readImages(pictureFiles(catalogue), {
+        height: imageSize,
+        width: imageSize,
+      });
+      const augmented = await transformImages(
+        pictures.select(copies.map(({ row }) => row)),
+        copies.map(({ transformation }) => transformation),
+      );
+      return new Uint8Array(pictures.concat(augmented).data.buffer);
+    },
+  );
+  return {
+    pixels: new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
+    digest,
+  };
+}
+
+/** Without a type, polars shows counts as 131.0. */
+function integers(values: number[]): pl.Series {
+  return pl.Series("", values, pl.Int32);
+}
