@@ -1,0 +1,206 @@
+/**
+ * Charts that more than one question needs, one function each.
+ *
+ * Series differ by dash and marker as well as by colour (Okabe & Ito 2008), so
+ * that they can be told apart in black and white and by people who do not see
+ * all colours.
+ *
+ * @module
+ */
+import type { TopLevelSpec } from "vega-lite";
+
+/** Okabe and Ito's colours that are dark enough for lines on white. */
+export const palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"];
+
+/** Dashes in the palette's order. */
+export const dashes = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
+
+/** A history's row, as far as a chart of one measure needs it. */
+export type CurveRow = { epoch: number } & Record<string, number>;
+
+/**
+ * Learning curves: a measure on the training and the validation set over the
+ * epochs, with the epoch of the lowest validation loss marked.
+ *
+ * @param history One row for each epoch.
+ * @param options `measure`: the row's field, `loss` unless told otherwise (its
+ * validation twin is `validationLoss`); `title`: the axis title, with the unit.
+ * @throws {RangeError} when the history is empty or has no such measure.
+ */
+export function learningCurves(
+  history: readonly CurveRow[],
+  { measure = "loss", title = "mean squared error" }: {
+    measure?: string;
+    title?: string;
+  } = {},
+): TopLevelSpec {
+  const twin = `validation${measure[0]!.toUpperCase()}${measure.slice(1)}`;
+  const values = history.flatMap((row) => [
+    { epoch: row.epoch, part: "training", value: row[measure] },
+    { epoch: row.epoch, part: "validation", value: row[twin] },
+  ]);
+  if (values.length === 0 || values.some(({ value }) => value === undefined)) {
+    throw new RangeError(
+      `Learning curves need ${measure} and ${twin} in each row of the history, which has ${history.length} rows.`,
+    );
+  }
+  const best = bestEpoch(history);
+  const marked = {
+    epoch: best.epoch,
+    value: best[twin],
+    label: `epoch ${best.epoch}: lowest validation loss`,
+  };
+  return {
+    width: 480,
+    height: 260,
+    layer: [
+      {
+        data: { values },
+        mark: { type: "line", strokeWidth: 2 },
+        encoding: {
+          x: { field: "epoch", type: "quantitative", title: "epoch" },
+          y: { field: "value", type: "quantitative", title },
+          ...series("part", ["training", "validation"]),
+        },
+      },
+      {
+        data: { values: [marked] },
+        mark: { type: "rule", color: "#666666", strokeDash: [1, 2] },
+        encoding: { x: { field: "epoch", type: "quantitative" } },
+      },
+      {
+        data: { values: [marked] },
+        mark: { type: "point", filled: true, size: 70, color: "black" },
+        encoding: {
+          x: { field: "epoch", type: "quantitative" },
+          y: { field: "value", type: "quantitative" },
+        },
+      },
+      {
+        data: { values: [marked] },
+        mark: {
+          type: "text",
+          align: best.epoch > history.length / 2 ? "right" : "left",
+          dx: best.epoch > history.length / 2 ? -8 : 8,
+          dy: -12,
+        },
+        encoding: {
+          x: { field: "epoch", type: "quantitative" },
+          y: { field: "value", type: "quantitative" },
+          text: { field: "label" },
+        },
+      },
+    ],
+  };
+}
+
+/** @returns the row with the lowest validation loss, the first of equals. */
+export function bestEpoch<Row extends CurveRow>(history: readonly Row[]): Row {
+  return history.reduce((best, row) =>
+    row["validationLoss"]! < best["validationLoss"]! ? row : best
+  );
+}
+
+/**
+ * Curves of several runs over the epochs, one line each.
+ *
+ * @param runs Name of each run and its history.
+ * @param options `measure`: the field to draw; `title`: the axis title.
+ */
+export function runCurves(
+  runs: { name: string; history: readonly CurveRow[] }[],
+  { measure, title }: { measure: string; title: string },
+): TopLevelSpec {
+  return {
+    width: 480,
+    height: 260,
+    data: {
+      values: runs.flatMap(({ name, history }) =>
+        history.map((row) => ({
+          run: name,
+          epoch: row.epoch,
+          value: row[measure]!,
+        }))
+      ),
+    },
+    mark: { type: "line", strokeWidth: 2 },
+    encoding: {
+      x: { field: "epoch", type: "quantitative", title: "epoch" },
+      y: { field: "value", type: "quantitative", title },
+      ...series("run", runs.map(({ name }) => name)),
+    },
+  };
+}
+
+/**
+ * Bars, one for each method, with the value at its end.
+ *
+ * @param bars In the order in which they shall stand, the first on top.
+ * @param options `title`: the axis title; `highlight`: the method that the
+ * others are compared with.
+ */
+export function barChart(
+  bars: { name: string; value: number }[],
+  { title, highlight }: { title: string; highlight?: string },
+): TopLevelSpec {
+  const largest = Math.max(...bars.map(({ value }) => value));
+  return {
+    width: 400,
+    height: { step: 24 },
+    data: {
+      values: bars.map(({ name, value }) => ({
+        name,
+        value,
+        label: value.toPrecision(3),
+        isHighlighted: name === highlight,
+      })),
+    },
+    encoding: {
+      y: { field: "name", type: "nominal", sort: null, title: null },
+      x: {
+        field: "value",
+        type: "quantitative",
+        title,
+        scale: { domain: [0, largest * 1.12] },
+      },
+    },
+    layer: [
+      {
+        mark: { type: "bar", stroke: "black", strokeWidth: 0.5 },
+        encoding: {
+          color: {
+            field: "isHighlighted",
+            type: "nominal",
+            legend: null,
+            scale: { domain: [false, true], range: ["#BBBBBB", palette[0]!] },
+          },
+        },
+      },
+      {
+        mark: { type: "text", align: "left", dx: 4 },
+        encoding: { text: { field: "label" } },
+      },
+    ],
+  };
+}
+
+/** Tells series apart by colour and dash, with one legend for both. */
+function series(field: string, names: string[]) {
+  const colours = names.map((_, index) => palette[index % palette.length]!);
+  const strokes = names.map((_, index) => dashes[index % dashes.length]!);
+  const legend = { title: null, symbolStrokeWidth: 2, symbolSize: 400 };
+  return {
+    color: {
+      field,
+      type: "nominal" as const,
+      scale: { domain: names, range: colours },
+      legend,
+    },
+    strokeDash: {
+      field,
+      type: "nominal" as const,
+      scale: { domain: names, range: strokes },
+      legend,
+    },
+  };
+}

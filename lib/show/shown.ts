@@ -1,0 +1,34 @@
+/**
+ * Values that a notebook shows in their own way.
+ *
+ * Beside what an editor draws, a value can carry a description under a type of
+ * this project, from which the report is made; editors ignore it.
+ *
+ * @module
+ */
+
+/** Contents of an output by media type. */
+export type MediaBundle = Record<string, unknown>;
+
+/** A value for the end of a cell. */
+export class Shown {
+  constructor(private readonly bundle: MediaBundle) {}
+
+  [Symbol.for("Jupyter.display")](): MediaBundle {
+    return this.bundle;
+  }
+}
+
+/** @returns a media type of this project: `projectType("figure")`. */
+export function projectType(name: string): string {
+  return `application/vnd.emoji-autoencoder.${name}+json`;
+}
+
+/** @throws {RangeError} when a name is not in kebab-case. */
+export function requireKebabCase(name: string) {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+    throw new RangeError(
+      `A figure's or table's name is in kebab-case, but it is "${name}".`,
+    );
+  }
+}
