@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { DatasetSettings } from "./dataset_settings.ts";
+import type { DatasetSettings } from "./data/dataset_settings.ts";
 import type { TrainingSettings } from "./training.ts";
 import { settingsFor } from "./workspace.ts";
 

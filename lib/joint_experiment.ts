@@ -9,11 +9,11 @@ import {
   type ConfusionMatrix,
   confusionMatrix,
 } from "./confusion.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset } from "./data/dataset.ts";
 import { tf } from "./engine.ts";
 import { toBatch, toTensor } from "./evaluation.ts";
 import { gradientConflict } from "./gradient_conflict.ts";
-import type { Images } from "./image.ts";
+import type { Images } from "./data/image.ts";
 import {
   type Autoencoder,
   createAutoencoder,

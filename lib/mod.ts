@@ -4,28 +4,63 @@
  * @module
  */
 export { assignedDataset, assignedTraining } from "./assignment.ts";
+export { baselineTable } from "./baseline_table.ts";
 export {
-  halfResolutionError,
-  meanImageError,
-  pcaErrors,
-  zeroError,
-} from "./baseline.ts";
-export { loadDataset } from "./dataset.ts";
+  compareWithAutoencoder,
+  describeDifference,
+  describeStability,
+  describeTrend,
+  judgeHarm,
+  pairBySeed,
+} from "./comparison.ts";
+export {
+  describeCosine,
+  describeRatio,
+  speculate,
+  summariseConflict,
+} from "./conflict_summary.ts";
+export { balancedAccuracy, majorityAccuracy } from "./confusion.ts";
+export { loadDataset } from "./data/dataset.ts";
 export { describeEngine, tf } from "./engine.ts";
 export { trainAutoencoder } from "./experiment.ts";
-export { Images } from "./image.ts";
+export { Images } from "./data/image.ts";
+export { renderGrid } from "./data/image_grid.ts";
+export {
+  classify,
+  recordedConfusion,
+  trainJointly,
+} from "./joint_experiment.ts";
+export {
+  classNames,
+  classSizes,
+  labelsOf,
+  withClass,
+  wordHits,
+} from "./labels.ts";
 export { assignedModel, createAutoencoder } from "./model.ts";
+export { pictureErrors, reconstructImages } from "./reconstruction.ts";
 export { forgetRun } from "./run.ts";
+export { readRecord } from "./run_record.ts";
 export {
   barChart,
   bestEpoch,
   learningCurves,
   runCurves,
 } from "./show/chart.ts";
+export { classRows } from "./show/class_pictures.ts";
 export { figure } from "./show/figure.ts";
+export { augmentationRows, reconstructionExamples } from "./show/overview.ts";
 export { equation, labelledGrid } from "./show/pictures.ts";
 export { prose, smallPrint } from "./show/prose.ts";
+export {
+  confusionChart,
+  gradientChart,
+  lambdaCurves,
+  lambdaEffect,
+} from "./show/sweep_chart.ts";
 export { table } from "./show/table.ts";
 export { summary } from "./summary.ts";
+export { displayRuns, recordsOf, sweepArms, trainSweep } from "./sweep.ts";
+export { epochTable, summariseByLambda, sweepTable } from "./sweep_table.ts";
 export { watchTraining } from "./watch.ts";
 export { settingsFor } from "./workspace.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Watch } from "./run.ts";
+import { learningCurves } from "./show/chart.ts";
 import type { HistoryRow, Progress } from "./training.ts";
 
 /** How often the display in the cell may change. */
@@ -122,25 +123,13 @@ function chart(
   state: string,
 ): Deno.jupyter.MediaBundle {
   const text = { "text/plain": `${title}: ${state}` };
-  if (history.length === 0) return text;
-  const values = history.flatMap(({ epoch, loss, validationLoss }) => [
-    { epoch, part: "training", loss },
-    { epoch, part: "validation", loss: validationLoss },
-  ]);
+  if (history.length === 0) return text; // There is no curve yet.
   return {
     ...text,
     "application/vnd.vegalite.v5+json": {
       $schema: "https://vega.github.io/schema/vega-lite/v5.json",
       title: { text: title, subtitle: state, anchor: "start" },
-      width: 420,
-      height: 200,
-      data: { values },
-      mark: { type: "line", point: history.length === 1 },
-      encoding: {
-        x: { field: "epoch", type: "quantitative" },
-        y: { field: "loss", type: "quantitative" },
-        color: { field: "part", type: "nominal", title: null },
-      },
+      ...learningCurves(history),
     },
   };
 }

@@ -3,8 +3,8 @@ import {
   drawTransformation,
   type Transformation,
   transformImages,
-} from "../lib/augmentation.ts";
-import { Images } from "../lib/image.ts";
+} from "../lib/data/augmentation.ts";
+import { Images } from "../lib/data/image.ts";
 import { createRandom } from "../lib/random.ts";
 
 const identity: Transformation = {

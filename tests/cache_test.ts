@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readOrBuild } from "../lib/cache.ts";
+import { readOrBuild } from "../lib/data/cache.ts";
 
 const content = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]);
 // printf '\1\2\3\4\5\6\7\10' | sha256sum

@@ -8,7 +8,7 @@ import {
   readCatalogue,
   selectPictures,
   textColumn,
-} from "../lib/catalogue.ts";
+} from "../lib/data/catalogue.ts";
 
 const catalogue = await readCatalogue();
 const selected = selectPictures(catalogue, facesAndHeroes);

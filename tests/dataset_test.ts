@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import pl from "nodejs-polars";
-import { textColumn } from "../lib/catalogue.ts";
-import { type Dataset, type DatasetPart, loadDataset } from "../lib/dataset.ts";
-import type { DatasetSettings } from "../lib/dataset_settings.ts";
-import { splits } from "../lib/split.ts";
+import { textColumn } from "../lib/data/catalogue.ts";
+import {
+  type Dataset,
+  type DatasetPart,
+  loadDataset,
+} from "../lib/data/dataset.ts";
+import type { DatasetSettings } from "../lib/data/dataset_settings.ts";
+import { splits } from "../lib/data/split.ts";
 import { workspace } from "../lib/workspace.ts";
 
 const settings: DatasetSettings = {

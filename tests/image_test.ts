@@ -6,8 +6,8 @@ import {
   premultiply,
   readImages,
   unpremultiply,
-} from "../lib/image.ts";
-import { renderGrid } from "../lib/image_grid.ts";
+} from "../lib/data/image.ts";
+import { renderGrid } from "../lib/data/image_grid.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));

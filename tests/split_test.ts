@@ -5,9 +5,9 @@ import {
   readCatalogue,
   selectPictures,
   textColumn,
-} from "../lib/catalogue.ts";
+} from "../lib/data/catalogue.ts";
 import { createRandom } from "../lib/random.ts";
-import { assertGroupsApart, splitByGroup, splits } from "../lib/split.ts";
+import { assertGroupsApart, splitByGroup, splits } from "../lib/data/split.ts";
 
 const faces = selectPictures(await readCatalogue(), facesAndHeroes);
 const seeds = [...Array(50).keys()];

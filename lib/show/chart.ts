@@ -156,7 +156,13 @@ export function barChart(
       })),
     },
     encoding: {
-      y: { field: "name", type: "nominal", sort: null, title: null },
+      y: {
+        field: "name",
+        type: "nominal",
+        sort: null,
+        title: null,
+        axis: { labelLimit: 0 },
+      },
       x: {
         field: "value",
         type: "quantitative",

@@ -5,7 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import sharp from "sharp";
-import type { Images } from "../image.ts";
+import type { Images } from "../data/image.ts";
 import { fontFamily, rasterize } from "./draw.ts";
 
 /** A row of pictures with a label on its left. */

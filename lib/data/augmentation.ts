@@ -6,7 +6,7 @@
  */
 import sharp from "sharp";
 import { Images, premultiply, unpremultiply } from "./image.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 /** How far a copy may depart from its original. */
 export interface AugmentationSettings {

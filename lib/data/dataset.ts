@@ -22,16 +22,16 @@ import {
   textColumn,
 } from "./catalogue.ts";
 import { checkSettings, type DatasetSettings } from "./dataset_settings.ts";
-import { fingerprintSources, sha256 } from "./fingerprint.ts";
+import { fingerprintSources, sha256 } from "../fingerprint.ts";
 import { Images, readImages } from "./image.ts";
-import { createRandom, type Random } from "./random.ts";
+import { createRandom, type Random } from "../random.ts";
 import {
   assertGroupsApart,
   type Split,
   splitByGroup,
   splits,
 } from "./split.ts";
-import { workspace } from "./workspace.ts";
+import { workspace } from "../workspace.ts";
 
 /**
  * One part, row by row: the originals, in the order of the catalogue, then

@@ -4,8 +4,8 @@
  * @module
  */
 import { dirname } from "node:path";
-import { sha256 } from "./fingerprint.ts";
-import { writeFileAtomically } from "./workspace.ts";
+import { sha256 } from "../fingerprint.ts";
+import { writeFileAtomically } from "../workspace.ts";
 
 const DIGEST_LENGTH = 32;
 

@@ -1,0 +1,83 @@
+/**
+ * Rows of pictures that show a data set and a model at work.
+ *
+ * @module
+ */
+import type { DatasetPart } from "../data/dataset.ts";
+import type { Autoencoder } from "../model.ts";
+import { pictureErrors, reconstructImages } from "../reconstruction.ts";
+import type { PictureRow } from "./pictures.ts";
+
+/**
+ * Some originals of a part, each with copies that were augmented from it.
+ *
+ * @param options `count`: rows; `copies`: copies in each. Originals are taken
+ * at even distances, whatever they show.
+ */
+export function augmentationRows(
+  { images, names }: DatasetPart,
+  { count, copies }: { count: number; copies: number },
+): PictureRow[] {
+  const originals = [...new Set(names)];
+  return Array.from({ length: count }, (_, row) => {
+    const name = originals[Math.floor(row * originals.length / count)]!;
+    const indices = names.flatMap((other, i) => other === name ? [i] : []);
+    return {
+      label: name,
+      pictures: images.select(indices.slice(0, copies + 1)),
+    };
+  });
+}
+
+/** Reconstructions with their errors, beside what they should be. */
+export interface ReconstructionExamples {
+  rows: PictureRow[];
+  /** Name and error of each column. */
+  columnLabels: string[];
+}
+
+/**
+ * A part's originals above their reconstructions, from the one with the least
+ * error to the one with the greatest, at even distances.
+ *
+ * @param options `models`: a label for each model; `count`: columns. The first
+ * model decides the order.
+ */
+export async function reconstructionExamples(
+  part: DatasetPart,
+  { models, count }: { models: Record<string, Autoencoder>; count: number },
+): Promise<ReconstructionExamples> {
+  const originals = part.images.select(
+    [...new Set(part.names)].map((name) => part.names.indexOf(name)),
+  );
+  const names = [...new Set(part.names)];
+  const outputs = [];
+  for (const [label, model] of Object.entries(models)) {
+    const pictures = await reconstructImages(model, originals);
+    outputs.push({
+      label,
+      pictures,
+      errors: pictureErrors(pictures, originals),
+    });
+  }
+  const errors = outputs[0]!.errors;
+  const ranked = errors.map((_, index) => index)
+    .sort((one, other) => errors[one]! - errors[other]!);
+  const chosen = Array.from(
+    { length: Math.min(count, ranked.length) },
+    (_, column) =>
+      ranked[Math.round(column * (ranked.length - 1) / (count - 1))]!,
+  );
+  return {
+    rows: [
+      { label: "original", pictures: originals.select(chosen) },
+      ...outputs.map(({ label, pictures }) => ({
+        label,
+        pictures: pictures.select(chosen),
+      })),
+    ],
+    columnLabels: chosen.map((index) =>
+      `${names[index]} ${errors[index]!.toFixed(4)}`
+    ),
+  };
+}
