@@ -16,13 +16,13 @@ export const assignedDataset: DatasetSettings = settingsFor<DatasetSettings>({
   validationCount: 200,
   testCount: 200,
   augmentation: {
-    maximumRotation: 15, // degrees: a tilted face is still that face
+    maximumRotation: 10, // degrees: a tilted face is still that face
     maximumShift: 0.05, // of the width, about 3 pixels
-    minimumScale: 0.85,
+    minimumScale: 0.9,
     maximumScale: 1.05, // larger, and hats and hearts would be cut off
     flip: true,
   },
-}, { trainCount: 160, validationCount: 60, testCount: 60 });
+}, { trainCount: 200, validationCount: 60, testCount: 60 });
 
 /** Question 1's training. */
 export const assignedTraining: TrainingSettings = settingsFor({

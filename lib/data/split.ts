@@ -16,18 +16,16 @@ export type Split = typeof splits[number];
 
 const VALIDATION_SHARE = 0.2;
 const TEST_SHARE = 0.2;
-/** A group that fills more of a part than this would decide the part's error. */
-const LARGEST_GROUP_SHARE = 0.25;
+/** A larger group would decide the error of a small part: it is trained on. */
+const LARGEST_GROUP_SHARE = 0.05;
 
 /**
- * Splits the pictures 60 / 20 / 20, whole groups at a time.
+ * Splits the groups 60 / 20 / 20.
  *
- * The held-out groups go to the test set. The others follow in random order,
- * larger groups first; each goes to a part that has room for it and that it
- * fills to a quarter at most, drawn with a probability proportional to the
- * room, or, where there is none, to the part with the most room. So the
- * proportions hold to the picture as long as single pictures are left to fill
- * the gaps, and no part's error is decided by the variants of one drawing.
+ * The held-out groups go to the test set. A group with more than a twentieth of
+ * all pictures goes to the training set, so that no part's error is decided by
+ * the variants of one drawing. Each of the others goes to a part that has room,
+ * drawn with a probability proportional to the room.
  *
  * @param catalogue One row per picture, with a column `group`.
  * @param heldOut Groups that no training or validation may see.
@@ -49,17 +47,16 @@ export function splitByGroup(
     }
   }
 
-  const share: Record<Split, number> = {
+  const room: Record<Split, number> = {
     train: 0,
-    validation: Math.round(groups.length * VALIDATION_SHARE),
-    test: Math.round(groups.length * TEST_SHARE),
+    validation: Math.round(sizes.size * VALIDATION_SHARE),
+    test: Math.round(sizes.size * TEST_SHARE),
   };
-  share.train = groups.length - share.validation - share.test;
-  const room = { ...share };
+  room.train = sizes.size - room.validation - room.test;
   const splitOf = new Map<string, Split>();
   const put = (group: string, split: Split) => {
     splitOf.set(group, split);
-    room[split] -= sizes.get(group)!;
+    room[split]--;
   };
 
   for (const group of new Set(heldOut)) put(group, "test");
@@ -67,11 +64,8 @@ export function splitByGroup(
     .filter((group) => !splitOf.has(group))
     .sort((one, other) => sizes.get(other)! - sizes.get(one)!);
   for (const group of others) {
-    const size = sizes.get(group)!;
-    const candidates = splits.filter((split) =>
-      room[split] >= size && size <= LARGEST_GROUP_SHARE * share[split]
-    );
-    put(group, drawSplit(candidates, { room, random }));
+    const isLarge = sizes.get(group)! > LARGEST_GROUP_SHARE * groups.length;
+    put(group, isLarge ? "train" : drawSplit(room, random));
   }
   return catalogue.withColumn(
     pl.Series("split", groups.map((group) => splitOf.get(group)!)),
@@ -101,15 +95,8 @@ export function assertGroupsApart(catalogue: pl.DataFrame): void {
   });
 }
 
-function drawSplit(
-  candidates: Split[],
-  { room, random }: { room: Record<Split, number>; random: Random },
-): Split {
-  if (candidates.length === 0) {
-    return splits.reduce((one, other) => room[other] > room[one] ? other : one);
-  }
-  let place = random.integer(
-    candidates.reduce((sum, split) => sum + room[split], 0),
-  );
-  return candidates.find((split) => (place -= room[split]) < 0)!;
+/** Draws a part with a probability proportional to its room. */
+function drawSplit(room: Record<Split, number>, random: Random): Split {
+  let place = random.integer(room.train + room.validation + room.test);
+  return splits.find((split) => (place -= room[split]) < 0)!;
 }
