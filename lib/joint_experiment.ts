@@ -53,8 +53,8 @@ export interface JointExperiment {
   training: TrainingSettings;
 }
 
-/** Every so many training pictures, one measures the gradients. */
-const probeStride = 10;
+/** One in so many training pictures measures the gradients, after each epoch. */
+const probeStride = 30;
 
 /** Trains jointly, or takes the known run. */
 export function trainJointly(
@@ -156,7 +156,7 @@ export function jointPlan(
   };
 }
 
-/** Compares the tasks' gradients on every tenth training picture. */
+/** Compares the tasks' gradients on a few training pictures, the same each time. */
 async function probeGradients(
   objective: Objective,
   variables: tf.Variable[],

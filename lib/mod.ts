@@ -5,21 +5,14 @@
  */
 export { assignedDataset, assignedTraining } from "./assignment.ts";
 export { baselineTable } from "./baseline_table.ts";
-export {
-  compareWithAutoencoder,
-  describeDifference,
-  describeStability,
-  describeTrend,
-  judgeHarm,
-  pairBySeed,
-} from "./comparison.ts";
+export { describeDifference, judgeHarm, pairBySeed } from "./comparison.ts";
 export {
   describeCosine,
   describeRatio,
   speculate,
   summariseConflict,
 } from "./conflict_summary.ts";
-export { balancedAccuracy, majorityAccuracy } from "./confusion.ts";
+export { majorityAccuracy } from "./confusion.ts";
 export { loadDataset } from "./data/dataset.ts";
 export { describeEngine, tf } from "./engine.ts";
 export { trainAutoencoder } from "./experiment.ts";
@@ -48,19 +41,21 @@ export {
   runCurves,
 } from "./show/chart.ts";
 export { classRows } from "./show/class_pictures.ts";
+export { confusionChart } from "./show/confusion_chart.ts";
 export { figure } from "./show/figure.ts";
+export { lambdaEffect } from "./show/lambda_effect.ts";
 export { augmentationRows, reconstructionExamples } from "./show/overview.ts";
 export { equation, labelledGrid } from "./show/pictures.ts";
 export { prose, smallPrint } from "./show/prose.ts";
-export {
-  confusionChart,
-  gradientChart,
-  lambdaCurves,
-  lambdaEffect,
-} from "./show/sweep_chart.ts";
+export { gradientChart, lambdaCurves } from "./show/sweep_chart.ts";
 export { table } from "./show/table.ts";
 export { summary } from "./summary.ts";
 export { displayRuns, recordsOf, sweepArms, trainSweep } from "./sweep.ts";
+export {
+  compareWithAutoencoder,
+  describeStability,
+  describeTrend,
+} from "./sweep_findings.ts";
 export { epochTable, summariseByLambda, sweepTable } from "./sweep_table.ts";
 export { watchTraining } from "./watch.ts";
 export { settingsFor } from "./workspace.ts";

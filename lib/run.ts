@@ -38,6 +38,8 @@ export interface RunPlan<M extends Models> extends RunIdentity {
 export interface Watch {
   onProgress?: (progress: Progress) => void;
   signal?: AbortSignal;
+  /** Begin anew when the same training was stopped, instead of going on. */
+  restart?: boolean;
 }
 
 /** A run in this process: its record, and its models with trained weights. */
@@ -87,7 +89,8 @@ const liveRuns = new Map<string, LiveRun>();
 /**
  * The trained run: from memory or disk if the same run was made before,
  * otherwise trained and saved. A stopped training is not saved; asking for the
- * same run again goes on with it, asking with other settings begins anew.
+ * same run again goes on with it (or begins anew: `restart`), asking with other
+ * settings begins anew.
  *
  * @returns the run; its models live until a run of the same name with other
  * settings takes their place, or `forgetRun` is called.
@@ -95,10 +98,11 @@ const liveRuns = new Map<string, LiveRun>();
  */
 export async function trainedRun<M extends Models>(
   plan: RunPlan<M>,
-  { signal, onProgress }: Watch = {},
+  { signal, onProgress, restart = false }: Watch = {},
 ): Promise<Run<M>> {
   const key = await runKey(plan, describeEngine());
   using _lock = await lockRun(plan.name);
+  if (restart && liveRuns.get(plan.name)?.training) forgetRun(plan.name);
   const live = await resume(plan, key);
   if (live.finished) return live.finished as Run<M>;
   const training = live.training!;

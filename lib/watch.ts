@@ -4,7 +4,7 @@
  * @module
  */
 import type { Watch } from "./run.ts";
-import { learningCurves } from "./show/chart.ts";
+import { growingCurves } from "./show/chart.ts";
 import type { HistoryRow, Progress } from "./training.ts";
 
 /** How often the display in the cell may change. */
@@ -20,34 +20,42 @@ const displayInterval = 500; // milliseconds
  * notebook nothing is shown and Ctrl-C ends the program as usual.
  *
  * @param title Stands above the chart.
+ * @param options `restart`: a training that was stopped begins anew when it is
+ * asked for again; otherwise it goes on.
  *
  * @example
  * ```ts ignore
  * const run = await trainAutoencoder(experiment, watchTraining("Autoencoder"));
  * ```
  */
-export function watchTraining(title: string): Watch {
-  if (!isNotebook()) return {};
+export function watchTraining(
+  title: string,
+  { restart = false }: { restart?: boolean } = {},
+): Watch {
+  if (!isNotebook()) return { restart };
   const display = new Display();
   const controller = new AbortController();
   let latest: Progress | undefined;
+  const show = (progress: Progress, state: string[]) =>
+    display.show(bundle(title, progress, state.join(", ")));
   const stop = () => {
     controller.abort();
-    if (!latest) return;
-    const epoch = latest.history.length;
-    display.show(chart(title, latest.history, `stopped after epoch ${epoch}`));
+    if (!latest) return; // It will not begin.
+    const { history } = latest;
+    show(latest, [`stopped after epoch ${history.length}`, ...losses(history)]);
   };
   onStop(stop);
   return {
+    restart,
     signal: controller.signal,
     onProgress(progress) {
       latest = progress;
       const { history, epochs } = progress;
       if (history.length === epochs) {
         stops.delete(stop);
-        display.show(chart(title, history, `${epochs} epochs`));
+        show(progress, [`${epochs} epochs`, ...losses(history)]);
       } else if (display.isDue) {
-        display.show(chart(title, history, describe(progress)));
+        show(progress, describe(progress));
       }
     },
   };
@@ -99,27 +107,29 @@ class Display {
   }
 }
 
-/** E.g. "epoch 3 of 100, loss 0.0312, validation loss 0.0350, 72 s left". */
-function describe({ epoch, epochs, step, steps, ...rest }: Progress): string {
-  const last = rest.history.at(-1);
+function describe(
+  { epoch, epochs, step, steps, history, secondsLeft }: Progress,
+): string[] {
   return [
-    `epoch ${epoch} of ${epochs}, step ${step} of ${steps}`,
-    ...last ? [losses(last)] : [],
-    ...rest.secondsLeft === undefined
-      ? []
-      : [`${Math.ceil(rest.secondsLeft)} s left`],
-  ].join(", ");
+    `epoch ${epoch} of ${epochs}`,
+    `step ${step} of ${steps}`,
+    ...losses(history),
+    ...secondsLeft === undefined ? [] : [`${Math.ceil(secondsLeft)} s left`],
+  ];
 }
 
-function losses({ loss, validationLoss }: HistoryRow): string {
-  return `loss ${loss.toFixed(4)}, validation loss ${
-    validationLoss.toFixed(4)
-  }`;
+function losses(history: readonly HistoryRow[]): string[] {
+  const last = history.at(-1);
+  if (!last) return [];
+  return [
+    `loss ${last.loss.toFixed(4)}`,
+    `validation loss ${last.validationLoss.toFixed(4)}`,
+  ];
 }
 
-function chart(
+function bundle(
   title: string,
-  history: readonly HistoryRow[],
+  { history, epochs }: Progress,
   state: string,
 ): Deno.jupyter.MediaBundle {
   const text = { "text/plain": `${title}: ${state}` };
@@ -128,8 +138,7 @@ function chart(
     ...text,
     "application/vnd.vegalite.v5+json": {
       $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-      title: { text: title, subtitle: state, anchor: "start" },
-      ...learningCurves(history),
+      ...growingCurves(history, { epochs, title, state }),
     },
   };
 }

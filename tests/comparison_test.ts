@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
 import {
-  compareWithAutoencoder,
-  countSetbacks,
   describeDifference,
-  describeTrend,
   judgeHarm,
   pairBySeed,
 } from "../lib/comparison.ts";
 import {
   describeCosine,
   describeRatio,
+  speculate,
   summariseConflict,
 } from "../lib/conflict_summary.ts";
 import type { RunRecord } from "../lib/run_record.ts";
+import {
+  compareWithAutoencoder,
+  describeStability,
+  describeTrend,
+} from "../lib/sweep_findings.ts";
 import {
   epochTable,
   summariseByLambda,
@@ -30,8 +33,8 @@ function record(
     seconds: 60,
     history: errors.map((error, index) => ({
       epoch: index + 1,
+      meanSquaredError: error / 2,
       validationMeanSquaredError: error,
-      validationAccuracy: 0.5,
       gradientCosine: index % 2 === 0 ? -0.5 : 0.25,
       gradientNormRatio: 10 / (index + 1),
     })),
@@ -43,14 +46,12 @@ function record(
   } as unknown as RunRecord;
 }
 
-const error = (record: RunRecord) => record.test["meanSquaredError"]!;
-
 function compare(control: number[], treated: number[]) {
   const runs = (lambda: number, errors: number[]) =>
     errors.map((error, i) => record(lambda, { seed: i + 1, errors: [error] }));
   return pairBySeed(
-    { control: runs(0, control), treated: runs(0.5, treated) },
-    error,
+    sweepTable([...runs(0, control), ...runs(0.5, treated)]),
+    { control: 0, treated: 0.5, measure: "error" },
   );
 }
 
@@ -91,16 +92,50 @@ Deno.test("the verdict on harm follows size and agreement", () => {
   assert.match(judgeHarm(compare([1, 1], [1.5, 1.6])), /a lot worse here too/);
   assert.match(judgeHarm(compare([1, 1], [1.1, 1.2])), /but not a lot/);
   assert.match(judgeHarm(compare([1, 1], [0.9, 0.8])), /is better/);
-  assert.match(judgeHarm(compare([1, 1], [0.5, 2])), /not so here: the diff/);
+  assert.match(judgeHarm(compare([1, 1], [0.5, 2])), /not so.*with the seed/);
+  assert.match(judgeHarm(compare([1], [2])), /not shown here.*one seed/);
 });
 
 Deno.test("setbacks are the epochs that made the validation error larger", () => {
-  const { history } = record(0, { errors: [4, 2, 3, 3, 1, 1.1] });
-  const { count, largest } = countSetbacks(history);
-  assert.equal(count, 2);
-  assertClose(largest, 0.5);
-  const falling = record(0, { errors: [3, 2, 1] }).history;
-  assert.deepEqual(countSetbacks(falling), { count: 0, largest: 0 });
+  const [row, falling] = sweepTable([
+    record(0, { errors: [4, 2, 3, 3, 1, 1.1] }),
+    record(1, { errors: [3, 2, 1] }),
+  ]).toRecords();
+  assert.equal(row!["setbacks"], 2);
+  assertClose(Number(row!["largestSetback"]), 0.5);
+  assert.equal(falling!["setbacks"], 0);
+  assert.equal(falling!["largestSetback"], 0);
+});
+
+Deno.test("steadiness is told from setbacks and from the spread over seeds", () => {
+  const falling = [0.05, 0.04, 0.03, 0.02];
+  const wild = [0.05, 0.06, 0.02, 0.03];
+  const tell = (...runs: [number, number, number[]][]) =>
+    describeStability(
+      summariseByLambda(sweepTable(
+        runs.map(([lambda, seed, errors]) => record(lambda, { seed, errors })),
+      )),
+      { control: 0, treated: 0.5 },
+    );
+  assert.equal(
+    tell([0, 1, falling], [0.5, 1, wild]),
+    "The validation error rose after 2.0 epochs of a run at λ = 0.5 and after 0.0 at λ = 0, on average; the largest rise from one epoch to the next was 50 % against 0 %. So the joint training is less steady.",
+  );
+  assert.match(
+    tell([0, 1, wild], [0.5, 1, wild]),
+    /not clearly less steady\.$/,
+  );
+  const last = (error: number) => [...falling.slice(0, 3), error];
+  assert.match(
+    tell(
+      [0, 1, last(0.02)],
+      [0, 2, last(0.021)],
+      [0.5, 1, last(0.02)],
+      [0.5, 2, last(0.025)],
+    ),
+    /by up to 0\.0050 against 0\.0010\. So the joint training is less steady/,
+  );
+  assert.throws(() => tell([0, 1, falling]), /no row for λ = 0\.5/);
 });
 
 Deno.test("gradients are summarised over epochs and runs, weighted by λ", () => {
@@ -137,9 +172,11 @@ Deno.test("the sweep's table has a row for each run, and a mean and spread for e
     error: 0.04,
     accuracy: 0.9,
     balancedAccuracy: 0.8,
-    validationError: 0.04,
-    bestValidationError: 0.01,
+    trainingError: 0.02,
+    bestError: 0.01,
     bestEpoch: 2,
+    setbacks: 1,
+    largestSetback: 3,
     seconds: 60,
   });
   const [zero, half] = summariseByLambda(runs).toRecords();
@@ -159,21 +196,27 @@ Deno.test("the epochs' table weights the norm ratio by λ", () => {
     seed: 3,
     epoch: 2,
     validationError: 1,
-    validationAccuracy: 0.5,
     cosine: 0.25,
     weightedRatio: 2.5,
   });
 });
 
-Deno.test("the trend over λ is told as it is", () => {
+Deno.test("the trend over λ is told as it is, of one seed", () => {
   const trend = (...errors: number[]) =>
-    describeTrend(errors.map((error, lambda) => ({ lambda, error })));
+    describeTrend(
+      sweepTable([
+        ...errors.map((error, lambda) => record(lambda, { errors: [error] })),
+        record(0, { seed: 2, errors: [9] }),
+      ]),
+      1,
+    );
   assert.equal(
     trend(1, 2, 3),
-    "From λ = 0 to λ = 2 the mean error rises with every step of λ: it is least at λ = 0 (1.0000) and greatest at λ = 2 (3.0000).",
+    "From λ = 0 to λ = 2, all with seed 1, the test error rises with every step of λ: it is least at λ = 0 (1.0000) and greatest at λ = 2 (3.0000).",
   );
   assert.match(trend(3, 2, 1), /falls with every step.*least at λ = 2 /);
   assert.match(trend(2, 1, 3), /neither rises nor falls.*least at λ = 1 /);
+  assert.throws(() => trend(), /none has seed 1: train one\.$/);
 });
 
 Deno.test("question 1's model is compared after as many epochs, or not at all", () => {
@@ -210,4 +253,20 @@ Deno.test("question 1's model is compared after as many epochs, or not at all", 
     /other data/,
   );
   assert.match(compare(made({ errors: [1], batchSize: 20 })), /1 epochs here/);
+});
+
+Deno.test("the speculation fits effect and gradients", () => {
+  const guess = (sign: -1 | 0 | 1, cosine: number, ratio: number) =>
+    speculate(sign, {
+      cosine,
+      opposed: 0.5,
+      weightedRatio: { first: ratio, median: ratio, last: ratio },
+    });
+  assert.match(guess(1, -0.2, 1), /scale and conflict/);
+  assert.match(guess(1, 0, 1), /^Our guess is scale: /);
+  assert.match(guess(1, -0.2, 0.1), /^Our guess is conflict: /);
+  assert.match(guess(1, 0, 0.1), /^Neither trace/);
+  assert.match(guess(0, 0, 1), /room for both/);
+  assert.match(guess(0, 0, 0.1), /too weak/);
+  assert.match(guess(-1, -0.2, 1), /regularisation/);
 });

@@ -12,6 +12,14 @@ import type { TopLevelSpec } from "vega-lite";
 /** Okabe and Ito's colours that are dark enough for lines on white. */
 export const palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"];
 
+/** The epochs, which are whole. */
+export const epochAxis = {
+  field: "epoch",
+  type: "quantitative" as const,
+  title: "epoch",
+  axis: { tickMinStep: 1 },
+};
+
 /** Dashes in the palette's order. */
 export const dashes = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
 
@@ -58,7 +66,7 @@ export function learningCurves(
         data: { values },
         mark: { type: "line", strokeWidth: 2 },
         encoding: {
-          x: { field: "epoch", type: "quantitative", title: "epoch" },
+          x: epochAxis,
           y: { field: "value", type: "quantitative", title },
           ...series("part", ["training", "validation"]),
         },
@@ -94,6 +102,36 @@ export function learningCurves(
   };
 }
 
+/**
+ * Both losses of a training that is under way, in the room that they will need.
+ *
+ * @param options `epochs`: how many there will be; `title` and `state` stand
+ * above the chart.
+ */
+export function growingCurves(
+  history: readonly CurveRow[],
+  { epochs, title, state }: { epochs: number; title: string; state: string },
+): TopLevelSpec {
+  return {
+    width: 480,
+    height: 260,
+    title: { text: title, subtitle: state, anchor: "start" },
+    data: {
+      values: history.flatMap((row) => [
+        { epoch: row.epoch, part: "training", loss: row["loss"] },
+        { epoch: row.epoch, part: "validation", loss: row["validationLoss"] },
+      ]),
+    },
+    // A single epoch has no line yet.
+    mark: { type: "line", strokeWidth: 2, point: { size: 20 } },
+    encoding: {
+      x: { ...epochAxis, scale: { domain: [0, epochs] } },
+      y: { field: "loss", type: "quantitative" },
+      ...series("part", ["training", "validation"]),
+    },
+  };
+}
+
 /** @returns the row with the lowest validation loss, the first of equals. */
 export function bestEpoch<Row extends CurveRow>(history: readonly Row[]): Row {
   return history.reduce((best, row) =>
@@ -125,7 +163,7 @@ export function runCurves(
     },
     mark: { type: "line", strokeWidth: 2 },
     encoding: {
-      x: { field: "epoch", type: "quantitative", title: "epoch" },
+      x: epochAxis,
       y: { field: "value", type: "quantitative", title },
       ...series("run", runs.map(({ name }) => name)),
     },

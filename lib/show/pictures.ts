@@ -26,7 +26,7 @@ export interface EquationTerm {
 const gap = 6;
 const lineHeight = 13;
 const fontSize = 11;
-const characterWidth = 6.2; // DejaVu Sans at 11, on average
+const characterWidth = 6.6; // DejaVu Sans at 11, on average
 
 /**
  * Rows of pictures under each other, column by column.
