@@ -41,7 +41,7 @@ export function describeEngine(): EngineInfo {
   const backend = tf.getBackend();
   const threads = availableParallelism();
   if (backend !== "tensorflow") {
-    const device = backend === "webgpu" ? "GPU" : "CPU";
+    const device = backend === "webgpu" && !isEmulatedGpu ? "GPU" : "CPU";
     return { backend, version: tf.version["tfjs-core"], device, threads };
   }
   const { binding, isUsingGpuDevice } = nativeBackend();
@@ -84,21 +84,21 @@ export function nativeBackend(): NativeBackend {
 
 /** Loads the engine that the environment names with `ENGINE`. */
 async function loadEngine(): Promise<void> {
-  const name = Deno.env.get("ENGINE") || "cpu";
+  const name = Deno.env.get("ENGINE") || undefined;
   switch (name) {
     case "cpu":
+      // The libraries that are set up may be those for GPUs.
+      setDefault("CUDA_VISIBLE_DEVICES", "-1");
+      return await loadTensorFlow();
     case "cuda":
+    case undefined:
       return await loadTensorFlow();
     case "wasm":
       await import("@tensorflow/tfjs-backend-wasm");
       await tf.setBackend("wasm");
       return registerFilterGradient();
     case "webgpu":
-      await import("@tensorflow/tfjs-backend-webgpu");
-      if (await tf.setBackend("webgpu")) return;
-      throw new Error(
-        "ENGINE=webgpu needs a GPU that WebGPU can use, but none was found: unset ENGINE or take ENGINE=wasm.",
-      );
+      return await loadWebGpu();
     default:
       throw new RangeError(
         `ENGINE must be "cpu", "cuda", "webgpu" or "wasm", but it is "${name}".`,
@@ -123,6 +123,21 @@ async function loadTensorFlow(): Promise<void> {
       { cause },
     );
   });
+}
+
+/** Whether WebGPU runs on a program that stands in for a GPU. */
+let isEmulatedGpu = false;
+
+async function loadWebGpu(): Promise<void> {
+  const adapter = await navigator.gpu?.requestAdapter();
+  if (adapter) {
+    isEmulatedGpu = adapter.info.isFallbackAdapter;
+    await import("@tensorflow/tfjs-backend-webgpu");
+    if (await tf.setBackend("webgpu")) return;
+  }
+  throw new Error(
+    "ENGINE=webgpu needs a GPU that WebGPU can use, but none was found: unset ENGINE or take ENGINE=wasm.",
+  );
 }
 
 function setDefault(name: string, value: string) {

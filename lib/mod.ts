@@ -58,4 +58,5 @@ export {
 } from "./sweep_findings.ts";
 export { epochTable, summariseByLambda, sweepTable } from "./sweep_table.ts";
 export { watchTraining } from "./watch.ts";
+export { watchDownload } from "./watch_download.ts";
 export { settingsFor } from "./workspace.ts";

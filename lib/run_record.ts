@@ -96,6 +96,7 @@ export async function readRecord(
  * Saves a run, its record last, and removes the weights it replaces.
  *
  * @param record Its `weights` are filled in.
+ * @throws {Error} when it cannot be written; the run on disk is as it was.
  */
 export async function saveRun(
   record: RunRecord,
@@ -120,11 +121,16 @@ export async function saveRun(
     await Deno.rename(temporary, final);
     const saved = { ...record, weights };
     await writeFileAtomically(`${folder}run.json`, serializeRecord(saved));
-    await removeOtherWeights(folder, weightsFolder(record));
+    await removeLeftovers(folder, weightsFolder(record));
     return saved;
-  } catch (error) {
+  } catch (cause) {
     await removeFolder(temporary);
-    throw error;
+    throw new Error(
+      `The run "${record.name}" could not be saved (${
+        (cause as Error).message
+      }): mend that and ask for the run again, which goes on from here.`,
+      { cause },
+    );
   }
 }
 
@@ -188,9 +194,12 @@ function weightsFolder({ key }: RunRecord): string {
   return `weights-${key.slice(0, 12)}`;
 }
 
-async function removeOtherWeights(folder: string, kept: string) {
+/** Removes other weights and what a killed process left. */
+async function removeLeftovers(folder: string, kept: string) {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (isDirectory && name !== kept) await removeFolder(folder + name);
+    if ((isDirectory && name !== kept) || name.endsWith(".tmp")) {
+      await removeFolder(folder + name);
+    }
   }
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { tf } from "./engine.ts";
+import { writeFileAtomically } from "./workspace.ts";
 
 /**
  * Writes a model into a new folder.
@@ -19,8 +20,8 @@ export async function saveModel(
   await model.save(tf.io.withSaveHandler(async (artifacts) => {
     const { modelTopology, weightSpecs, weightData } = artifacts;
     const data = tf.io.CompositeArrayBuffer.join(weightData);
-    await Deno.writeFile(`${folder}/weights.bin`, new Uint8Array(data));
-    await Deno.writeTextFile(
+    await writeFileAtomically(`${folder}/weights.bin`, new Uint8Array(data));
+    await writeFileAtomically(
       `${folder}/model.json`,
       JSON.stringify({
         format: artifacts.format,

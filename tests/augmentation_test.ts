@@ -117,6 +117,23 @@ Deno.test("the edge of a coloured disc stays its colour, without fringes", async
   assert.ok(edge > 20, `only ${edge} pixels of an edge`);
 });
 
+Deno.test("an opaque picture stays opaque, and what comes into view is white", async () => {
+  const data = new Float32Array(HEIGHT * WIDTH * 4).fill(1);
+  for (let at = 0; at < data.length; at += 4) data.fill(0, at, at + 3); // black
+  const images = new Images(data, [1, HEIGHT, WIDTH, 4]);
+  const result = await transformImages(images, [
+    { ...identity, shiftX: 2 / WIDTH, rotation: 10, scale: 0.9 },
+  ]);
+  const alphas = result.data.filter((_, at) => at % 4 === 3);
+  assert.deepEqual(alphas, new Float32Array(HEIGHT * WIDTH).fill(1));
+  const middle = 4 * (HEIGHT / 2 * WIDTH + WIDTH / 2 + 1);
+  assertClose(result.data.slice(0, 4), new Float32Array([1, 1, 1, 1]));
+  assertClose(
+    result.data.slice(middle, middle + 4),
+    new Float32Array([0, 0, 0, 1]),
+  );
+});
+
 Deno.test("values stay in [0, 1] and colours below alpha, whatever is drawn", async () => {
   const random = createRandom(4);
   const count = 20;

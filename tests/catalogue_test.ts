@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import pl from "nodejs-polars";
 import {
+  describeSelection,
   facesAndHeroes,
   groupOf,
-  licence,
   pictureFiles,
   readCatalogue,
   selectPictures,
@@ -25,10 +25,12 @@ Deno.test("the catalogue has a row for each picture of the package", async () =>
     "subcategory",
     "file",
   ]);
-  const files = pictureFiles(catalogue);
-  assert.equal(new Set(files).size, 3786);
-  for (const file of [files[0]!, files[1900]!, files[3785]!]) {
-    assert.ok((await Deno.stat(file)).isFile);
+  for (const graphics of ["google", "twitter"] as const) {
+    const files = pictureFiles(catalogue, graphics);
+    assert.equal(new Set(files).size, 3786);
+    for (const file of [files[0]!, files[1900]!, files[3785]!]) {
+      assert.ok((await Deno.stat(file)).isFile);
+    }
   }
 });
 
@@ -138,9 +140,13 @@ Deno.test("an empty selection is refused", () => {
   );
 });
 
-Deno.test("the licence names graphics, owner, licence and package", () => {
+Deno.test("the selection is described with the clocks that it leaves out", () => {
   assert.match(
-    licence,
-    /Noto Emoji.*Google.*Apache.*2\.0.*emoji-datasource-google 16\.0\.0/,
+    describeSelection(catalogue),
+    /; the 24 clock faces match .*\.$/,
+  );
+  assert.match(
+    describeSelection(pl.DataFrame({ name: ["cat face"] })),
+    /in all skin tones\.$/,
   );
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
 import {
+  countWithoutAlpha,
   encodePng,
   Images,
   premultiply,
@@ -72,6 +73,40 @@ Deno.test("readImages() fits another size in, centred and transparent around", a
       assert.equal(images.data[4 * (4 * y + x) + 3], expected, `${x}, ${y}`);
     }
   }
+});
+
+Deno.test("readImages() reads bytes, and turns as the camera was held", async () => {
+  const red = { r: 255, g: 0, b: 0 };
+  const bytes = await sharp({
+    create: { width: 4, height: 8, channels: 3, background: "#0000ff" },
+  }).composite([{
+    input: { create: { width: 4, height: 4, channels: 3, background: red } },
+    gravity: "north",
+  }]).withMetadata({ orientation: 6 }).png().toBuffer(); // a quarter turn
+  const images = await readImages([{ name: "photo", bytes }], {
+    height: 4,
+    width: 8,
+  });
+  // Orientation 6: row 0 is the right side.
+  assert.deepEqual([...images.data.slice(0, 4)], [0, 0, 1, 1]);
+  assert.deepEqual([...images.data.slice(-4)], [1, 0, 0, 1]);
+  await assert.rejects(
+    readImages([{ name: "photo", bytes: new Uint8Array() }], {
+      height: 4,
+      width: 8,
+    }),
+    { message: /^The picture photo cannot be read; restore the file/ },
+  );
+});
+
+Deno.test("countWithoutAlpha() counts pictures without transparency", async () => {
+  const files = [];
+  for (const channels of [3, 4, 3] as const) {
+    const create = { width: 2, height: 2, channels, background: "#80808080" };
+    const bytes = await sharp({ create }).png().toBuffer();
+    files.push({ name: `${channels} channels`, bytes });
+  }
+  assert.equal(await countWithoutAlpha(files), 2);
 });
 
 Deno.test("readImages() names a picture that is missing or cut off", async () => {

@@ -56,7 +56,9 @@ export function drawTransformation(
 
 /**
  * Transforms picture i by transformation i: bicubic interpolation of
- * premultiplied colours; what comes into view from outside is transparent.
+ * premultiplied colours. What comes into view from outside is transparent, or
+ * white where the picture itself is opaque: such pictures stand on white, and
+ * transparent corners would tell a network how they were turned.
  *
  * @returns pictures of the same shape in [0, 1], no colour above its alpha.
  * @throws {RangeError} when there is not one transformation for each picture.
@@ -76,7 +78,9 @@ export async function transformImages(
   );
   await Promise.all(transformations.map(async (transformation, index) => {
     const pixels = await transform(images, index, transformation);
-    premultiply(pixels, { maximum: MAXIMUM, into: result.picture(index) });
+    const into = result.picture(index);
+    premultiply(pixels, { maximum: MAXIMUM, into });
+    if (isOpaque(images.picture(index))) putOnWhite(into);
   }));
   return result;
 }
@@ -134,6 +138,20 @@ async function transform(
     );
   }
   return pixels;
+}
+
+function isOpaque(picture: Float32Array): boolean {
+  return picture.every((value, at) => at % 4 !== 3 || value === 1);
+}
+
+/** Lays premultiplied RGBA on white. */
+function putOnWhite(picture: Float32Array) {
+  for (let at = 0; at < picture.length; at += 4) {
+    const white = 1 - picture[at + 3]!;
+    for (let channel = 0; channel < 4; channel++) {
+      picture[at + channel]! += white;
+    }
+  }
 }
 
 /** @returns straight RGBA of 16 bits, the picture in the top left corner. */

@@ -1,21 +1,15 @@
 /**
- * The emoji that ship inside the package `emoji-datasource-google`: their
- * names, their code points, their groups, and which of them this project takes.
+ * The emoji that ship inside the packages `emoji-datasource-google` and
+ * `emoji-datasource-twitter`: their names, their code points, their groups, and
+ * which of them this project takes.
  *
  * @module
  */
 import { fileURLToPath } from "node:url";
-import metadata from "emoji-datasource-google/package.json" with {
-  type: "json",
-};
 import pl from "nodejs-polars";
 
-/** Name and version of the package that the pictures come from. */
-export const source = `${metadata.name} ${metadata.version}`;
-
-/** Whose the graphics are: to be said wherever they are shown. */
-export const licence =
-  `Graphics: Noto Emoji, © Google, Apache License 2.0, as packaged in ${source} (Cal Henderson, MIT License).`;
+/** The package whose graphics are meant: Noto or Twemoji. */
+export type Graphics = "google" | "twitter";
 
 /**
  * The assignment's rule: the description contains "face", or the emoji is a
@@ -26,8 +20,18 @@ export const facesAndHeroes: pl.Expr = pl.col("name").str
   .contains("face|superhero|supervillain")
   .and(pl.col("name").str.contains("^clock face").not());
 
+/** @returns {@linkcode facesAndHeroes} as a sentence for the report. */
+export function describeSelection(catalogue: pl.DataFrame): string {
+  const clocks = catalogue.filter(pl.col("name").str.contains("^clock face"));
+  return `As the assignment has it, a picture is selected when its description contains "face" or names a superhero or a supervillain, in all skin tones${
+    clocks.height === 0
+      ? "."
+      : `; the ${clocks.height} clock faces match that rule too and are left out, since they are no faces.`
+  }`;
+}
+
 /**
- * Reads the package's catalogue.
+ * Reads a package's catalogue.
  *
  * @returns one row per picture, in the order of the Unicode charts: `name`
  * (Unicode's, lower case, spaces for hyphens, as in the assigned data set, e.g.
@@ -36,9 +40,11 @@ export const facesAndHeroes: pl.Expr = pl.col("name").str
  * {@linkcode groupOf}), `category`, `subcategory`, and `file` (in the folder of
  * {@linkcode pictureFiles}).
  */
-export async function readCatalogue(): Promise<pl.DataFrame> {
+export async function readCatalogue(
+  graphics: Graphics = "google",
+): Promise<pl.DataFrame> {
   const emoji: Emoji[] = JSON.parse(
-    await Deno.readTextFile(packagePath("emoji.json")),
+    await Deno.readTextFile(packagePath(graphics, "emoji.json")),
   );
   const rows = emoji
     .sort((one, other) => one.sort_order - other.sort_order)
@@ -105,8 +111,11 @@ export function groupOf(codePoint: string): string {
 }
 
 /** @returns the paths of the catalogue's picture files, row by row. */
-export function pictureFiles(catalogue: pl.DataFrame): string[] {
-  const folder = packagePath("img/google/64/");
+export function pictureFiles(
+  catalogue: pl.DataFrame,
+  graphics: Graphics,
+): string[] {
+  const folder = packagePath(graphics, `img/${graphics}/64/`);
   return textColumn(catalogue, "file").map((file) => folder + file);
 }
 
@@ -146,8 +155,7 @@ function describeTones(tones: string): string {
     .join(", ");
 }
 
-function packagePath(path: string): string {
-  return fileURLToPath(
-    new URL(path, import.meta.resolve("emoji-datasource-google/emoji.json")),
-  );
+function packagePath(graphics: Graphics, path: string): string {
+  const metadata = `emoji-datasource-${graphics}/package.json`;
+  return fileURLToPath(new URL(path, import.meta.resolve(metadata)));
 }

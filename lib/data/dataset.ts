@@ -12,18 +12,11 @@ import {
   transformImages,
 } from "./augmentation.ts";
 import { readOrBuild } from "./cache.ts";
-import {
-  facesAndHeroes,
-  licence,
-  pictureFiles,
-  readCatalogue,
-  selectPictures,
-  source,
-  textColumn,
-} from "./catalogue.ts";
+import { textColumn } from "./catalogue.ts";
 import { checkSettings, type DatasetSettings } from "./dataset_settings.ts";
+import type { DownloadProgress } from "./download.ts";
 import { fingerprintSources, sha256 } from "../fingerprint.ts";
-import { Images, readImages } from "./image.ts";
+import { Images } from "./image.ts";
 import { createRandom, type Random } from "../random.ts";
 import {
   assertGroupsApart,
@@ -31,6 +24,7 @@ import {
   splitByGroup,
   splits,
 } from "./split.ts";
+import { openSource, type PictureSource } from "./sources/source.ts";
 import { workspace } from "../workspace.ts";
 
 /**
@@ -42,13 +36,17 @@ export interface DatasetPart {
   images: Images;
   /** E.g. "crying cat face"; a copy has its original's name. */
   names: string[];
-  /** E.g. "1F63F". */
+  /** E.g. "1F63F"; "" where the source knows names only. */
   codePoints: string[];
-  /** Code point of the base emoji, over skin tone and gender. */
+  /** Base emoji, over skin tone and gender: its code point, else its name. */
   groups: string[];
 }
 
 export interface Dataset {
+  /**
+   * What decides the result: without the default source, and without the path,
+   * since the fingerprint says what was read from there.
+   */
   settings: DatasetSettings;
   /** One row per selected picture: name, codePoint, group, subcategory, split. */
   catalogue: pl.DataFrame;
@@ -61,23 +59,26 @@ export interface Dataset {
   test: DatasetPart;
   /** SHA-256 of the data themselves: names, groups, split and pixels. */
   fingerprint: string;
+  /** Sentences for the report: which pictures these are and how selected. */
+  description: string;
   /** Whose the graphics are: to be said wherever they are shown. */
   licence: string;
 }
 
 /**
- * U+1F639 "cat face with tears of joy" is the true answer of question 3's
- * arithmetic: it means something only if no training saw it.
- */
-const HELD_OUT_GROUPS = ["1F639"];
-
-/**
  * Builds the data set, or reads it from the cache: the same settings give the
  * same bytes.
  *
+ * U+1F639 "cat face with tears of joy" is always in the test set: it is the
+ * true answer of question 3's arithmetic, and means something only if no
+ * training saw it.
+ *
+ * @param options `onProgress`: is told how far a download is, where there is
+ * one.
  * @throws {TypeError} when a setting is missing, unknown or of the wrong type.
  * @throws {RangeError} when a setting is out of range, or a part shall have
  * fewer images than it has originals.
+ * @throws {Error} when the source cannot be read or downloaded.
  *
  * @example
  * ```ts
@@ -99,20 +100,24 @@ const HELD_OUT_GROUPS = ["1F639"];
  * console.log(dataset.train.images.shape); // [600, 64, 64, 4]
  * ```
  */
-export async function loadDataset(settings: DatasetSettings): Promise<Dataset> {
+export async function loadDataset(
+  settings: DatasetSettings,
+  { onProgress }: { onProgress?: (progress: DownloadProgress) => void } = {},
+): Promise<Dataset> {
   checkSettings(settings);
+  const source = await openSource(settings, onProgress);
   const random = createRandom(settings.seed);
-  const catalogue = splitByGroup(
-    selectPictures(await readCatalogue(), facesAndHeroes),
-    { heldOut: HELD_OUT_GROUPS, random: random.fork() },
-  );
+  const catalogue = splitByGroup(source.catalogue, {
+    heldOut: source.heldOut,
+    random: random.fork(),
+  });
   assertGroupsApart(catalogue);
 
   const plans = splits.map((split) =>
     planPart(catalogue, { split, settings, random: random.fork() })
   );
   const copies = plans.flatMap((plan) => plan.copies);
-  const { pixels, digest } = await loadPixels(catalogue, { settings, copies });
+  const { pixels, digest } = await loadPixels(source, { settings, copies });
   const { imageSize } = settings;
   const batch = (count: number, offset: number) => {
     const length = imageSize * imageSize * 4;
@@ -146,7 +151,7 @@ export async function loadDataset(settings: DatasetSettings): Promise<Dataset> {
   ];
 
   return {
-    settings,
+    settings: decisiveSettings(settings),
     catalogue: catalogue.select(
       "name",
       "codePoint",
@@ -171,7 +176,8 @@ export async function loadDataset(settings: DatasetSettings): Promise<Dataset> {
       catalogue: catalogue.toRecords(),
       parts: parts.map(({ codePoints }) => codePoints),
     })),
-    licence,
+    description: source.description,
+    licence: source.licence,
   };
 }
 
@@ -191,6 +197,11 @@ function planPart(
 ): PartPlan {
   const originals = textColumn(catalogue, "split")
     .flatMap((value, row) => value === split ? [row] : []);
+  if (originals.length === 0) {
+    throw new RangeError(
+      `The ${split} part gets no picture of the ${catalogue.height}; add pictures of other groups.`,
+    );
+  }
   const name = `${split}Count` as const;
   const missing = settings[name] - originals.length;
   if (missing < 0) {
@@ -213,17 +224,26 @@ function planPart(
   };
 }
 
-/** @returns the pictures of the catalogue, and behind them the copies. */
+/** Defaults left out, so that naming them changes no run's key. */
+function decisiveSettings(
+  { path: _, source, ...settings }: DatasetSettings,
+): DatasetSettings {
+  return source === undefined || source === "noto"
+    ? settings
+    : { ...settings, source };
+}
+
+/** @returns the source's pictures, and behind them the copies. */
 async function loadPixels(
-  catalogue: pl.DataFrame,
+  source: PictureSource,
   { settings, copies }: {
     settings: DatasetSettings;
     copies: PartPlan["copies"];
   },
 ) {
   const key = sha256(JSON.stringify({
-    settings,
-    source,
+    settings: decisiveSettings(settings),
+    source: source.version,
     sharp: sharp.versions,
     modules: await fingerprintSources([new URL(import.meta.url)]),
   }));
@@ -231,7 +251,7 @@ async function loadPixels(
     `${workspace().cache}dataset-${key}.bin`,
     async () => {
       const { imageSize } = settings;
-      const pictures = await readImages(pictureFiles(catalogue), {
+      const pictures = await source.readPictures({
         height: imageSize,
         width: imageSize,
       });

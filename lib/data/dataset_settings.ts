@@ -5,8 +5,23 @@
  */
 import type { AugmentationSettings } from "./augmentation.ts";
 
+/** The sources that pictures can come from; the first is the default. */
+export const sources = ["noto", "twemoji", "huggingface", "folder"] as const;
+
 /** All that the data set depends on; there is no hidden choice. */
 export interface DatasetSettings {
+  /**
+   * Where the pictures come from: "noto" (the default) and "twemoji" are
+   * installed with this project, "huggingface" is the assigned data set
+   * `valhalla/emoji-dataset`, "folder" your own pictures.
+   */
+  source?: typeof sources[number];
+  /**
+   * The pictures' place, from the clone's folder: for "folder" the folder, for
+   * "huggingface" a Parquet file that is here already; without it that file is
+   * downloaded once.
+   */
+  path?: string;
   /** Seed of the split and of the augmentation. */
   seed: number;
   /** Height and width of a picture in pixels, 8 to 256; the files have 64. */
@@ -36,8 +51,9 @@ export function checkSettings(settings: DatasetSettings) {
     "validationCount",
     "testCount",
     "augmentation",
-  ]);
-  const { augmentation, ...counts } = settings;
+  ], ["source", "path"]);
+  const { augmentation, source = "noto", path, ...counts } = settings;
+  checkSource(source, path);
   checkNames(augmentation, [
     "maximumRotation",
     "maximumShift",
@@ -59,11 +75,32 @@ export function checkSettings(settings: DatasetSettings) {
   if (typeof flip !== "boolean") refuse("flip", flip, "true or false");
 }
 
-function checkNames(settings: object, names: string[]) {
+function checkSource(source: string, path: unknown) {
+  if (!sources.some((known) => known === source)) {
+    refuse("source", source, `one of ${sources.join(", ")}`);
+  }
+  const hasPath = typeof path === "string" && path !== "";
+  if (source === "folder" && !hasPath) {
+    refuse("path", path, "the folder of your pictures");
+  }
+  if (source === "huggingface" && path !== undefined && !hasPath) {
+    refuse("path", path, "the path of a Parquet file, or absent");
+  }
+  if ((source === "noto" || source === "twemoji") && path !== undefined) {
+    refuse("path", path, `absent, since "${source}" is installed`);
+  }
+}
+
+function checkNames(
+  settings: object,
+  names: string[],
+  optional: string[] = [],
+) {
+  const known = [...names, ...optional];
   for (const name of Object.keys(settings)) {
-    if (!names.includes(name)) {
+    if (!known.includes(name)) {
       throw new TypeError(
-        `The data set has no setting "${name}"; it has ${names.join(", ")}.`,
+        `The data set has no setting "${name}"; it has ${known.join(", ")}.`,
       );
     }
   }

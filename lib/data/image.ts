@@ -125,27 +125,44 @@ export class Images {
   }
 }
 
+/** A picture file: its path, or its bytes with a name for messages. */
+export type PictureFile = string | { name: string; bytes: Uint8Array };
+
 /**
  * Reads picture files of any format, colour type and size; those of another
  * size are fitted into `height` x `width`, centred on a transparent background.
+ * Where there is no alpha channel, the picture is opaque.
  *
- * @returns `[paths.length, height, width, 4]`.
+ * @returns `[files.length, height, width, 4]`.
  * @throws {Error} when a file cannot be read or is damaged; it names the file.
  */
 export async function readImages(
-  paths: readonly string[],
+  files: readonly PictureFile[],
   { height, width }: { height: number; width: number },
 ): Promise<Images> {
   const length = height * width * CHANNELS;
-  const data = new Float32Array(paths.length * length);
-  await Promise.all(paths.map(async (path, index) => {
-    const pixels = await decode(path, { height, width });
+  const data = new Float32Array(files.length * length);
+  await Promise.all(files.map(async (file, index) => {
+    const pixels = await decode(file, { height, width });
     premultiply(pixels, {
       maximum: 255,
       into: data.subarray(index * length, (index + 1) * length),
     });
   }));
-  return new Images(data, [paths.length, height, width, CHANNELS]);
+  return new Images(data, [files.length, height, width, CHANNELS]);
+}
+
+/**
+ * @returns how many of the files have no alpha channel.
+ * @throws {Error} when a file is no picture; it names the file.
+ */
+export async function countWithoutAlpha(
+  files: readonly PictureFile[],
+): Promise<number> {
+  const metadata = await Promise.all(
+    files.map((file) => open(file, (picture) => picture.metadata())),
+  );
+  return metadata.filter(({ hasAlpha }) => !hasAlpha).length;
 }
 
 /**
@@ -204,11 +221,12 @@ export async function encodePng(
 
 /** @returns straight RGBA bytes, `[height, width, 4]`. */
 async function decode(
-  path: string,
+  file: PictureFile,
   { height, width }: { height: number; width: number },
 ): Promise<Uint8Array> {
-  try {
-    return await sharp(path, { failOn: "warning" })
+  return await open(file, (picture) =>
+    picture
+      .autoOrient() // Cameras store how they were held.
       .toColourspace("srgb")
       .ensureAlpha()
       .resize(width, height, {
@@ -216,10 +234,21 @@ async function decode(
         background: { r: 0, g: 0, b: 0, alpha: 0 },
       })
       .raw()
-      .toBuffer();
+      .toBuffer());
+}
+
+async function open<Result>(
+  file: PictureFile,
+  read: (picture: sharp.Sharp) => Promise<Result>,
+): Promise<Result> {
+  const [name, input] = typeof file === "string"
+    ? [file, file]
+    : [file.name, file.bytes];
+  try {
+    return await read(sharp(input, { failOn: "warning" }));
   } catch (cause) {
     throw new Error(
-      `The picture ${path} cannot be read; restore the file (${
+      `The picture ${name} cannot be read; restore the file (${
         (cause as Error).message.trim()
       }).`,
       { cause },

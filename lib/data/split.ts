@@ -64,7 +64,8 @@ export function splitByGroup(
     .filter((group) => !splitOf.has(group))
     .sort((one, other) => sizes.get(other)! - sizes.get(one)!);
   for (const group of others) {
-    const isLarge = sizes.get(group)! > LARGEST_GROUP_SHARE * groups.length;
+    const limit = Math.max(1, LARGEST_GROUP_SHARE * groups.length);
+    const isLarge = sizes.get(group)! > limit;
     put(group, isLarge ? "train" : drawSplit(room, random));
   }
   return catalogue.withColumn(
