@@ -3,6 +3,13 @@
  *
  * @module
  */
+export { compose, composePixels, parseExpression } from "./arithmetic.ts";
+export {
+  answerCatExample,
+  catExample,
+  judgeAnswers,
+  methods,
+} from "./arithmetic_experiment.ts";
 export { assignedDataset, assignedTraining } from "./assignment.ts";
 export { baselineTable } from "./baseline_table.ts";
 export { describeDifference, judgeHarm, pairBySeed } from "./comparison.ts";
@@ -30,6 +37,7 @@ export {
   withClass,
   wordHits,
 } from "./labels.ts";
+export { interpolate } from "./interpolation.ts";
 export { assignedModel, createAutoencoder } from "./model.ts";
 export { pictureErrors, reconstructImages } from "./reconstruction.ts";
 export { forgetRun } from "./run.ts";
@@ -44,10 +52,15 @@ export { classRows } from "./show/class_pictures.ts";
 export { confusionChart } from "./show/confusion_chart.ts";
 export { figure } from "./show/figure.ts";
 export { lambdaEffect } from "./show/lambda_effect.ts";
-export { augmentationRows, reconstructionExamples } from "./show/overview.ts";
+export {
+  augmentationRows,
+  compositionRows,
+  reconstructionExamples,
+} from "./show/overview.ts";
 export { equation, labelledGrid } from "./show/pictures.ts";
 export { prose, smallPrint } from "./show/prose.ts";
 export { gradientChart, lambdaCurves } from "./show/sweep_chart.ts";
+export { pictureSlider } from "./show/slider.ts";
 export { table } from "./show/table.ts";
 export { summary } from "./summary.ts";
 export { displayRuns, recordsOf, sweepArms, trainSweep } from "./sweep.ts";

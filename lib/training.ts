@@ -74,6 +74,8 @@ export class Training {
   readonly #plan: TrainingPlan;
   readonly #optimizer: Adam;
   readonly #orderSeeds: number[];
+  /** Of the event loop; an epoch may be shorter than the interval. */
+  #lastBreath = 0;
 
   /**
    * @throws {RangeError} when a setting is out of its range or there are no
@@ -165,7 +167,6 @@ export class Training {
     const indices = Array.from({ length: count }, (_, index) => index);
     const order = createRandom(this.#orderSeeds[epoch - 1]!).shuffle(indices);
     const sums: Record<string, number> = {};
-    let breath = performance.now();
     for (let first = 0; first < count; first += batchSize) {
       if (signal?.aborted) return undefined;
       const chosen = order.slice(first, first + batchSize);
@@ -174,9 +175,9 @@ export class Training {
       this.#requireFinite("loss", values["loss"]!, `step ${step}`);
       accumulate(sums, values, chosen.length / count);
       onProgress?.(this.#progress(step));
-      if (performance.now() - breath > breathingInterval) {
+      if (performance.now() - this.#lastBreath > breathingInterval) {
         await new Promise((resolve) => setTimeout(resolve));
-        breath = performance.now();
+        this.#lastBreath = performance.now();
       }
     }
     return signal?.aborted ? undefined : sums;

@@ -211,17 +211,44 @@ function planPart(
       }; set it to ${originals.length} or more.`,
     );
   }
-  // All originals once in random order, then again: each is copied as often as
-  // any other, or once more.
-  const rows: number[] = [];
-  while (rows.length < missing) rows.push(...random.shuffle(originals));
+  const groups = textColumn(catalogue, "group");
   return {
     originals,
-    copies: rows.slice(0, missing).map((row) => ({
+    copies: drawCopies(originals.map((row) => ({ row, group: groups[row]! })), {
+      count: missing,
+      random,
+    }).map((row) => ({
       row,
       transformation: drawTransformation(settings.augmentation, random),
     })),
   };
+}
+
+/**
+ * Draws which originals are copied, so that each group comes to about as many
+ * images as any other: eighteen variants of one hero need no copies, a single
+ * face needs some.
+ *
+ * @returns rows; within a group each original is drawn as often as any other,
+ * or once more.
+ */
+function drawCopies(
+  originals: { row: number; group: string }[],
+  { count, random }: { count: number; random: Random },
+): number[] {
+  const members = new Map<string, { images: number; rows: number[] }>();
+  for (const { row, group } of random.shuffle(originals)) {
+    const member = members.get(group) ?? { images: 0, rows: [] };
+    member.rows.push(row);
+    member.images++;
+    members.set(group, member);
+  }
+  return Array.from({ length: count }, () => {
+    const smallest = [...members.values()].reduce((one, other) =>
+      other.images < one.images ? other : one
+    );
+    return smallest.rows[smallest.images++ % smallest.rows.length]!;
+  });
 }
 
 /** Defaults left out, so that naming them changes no run's key. */

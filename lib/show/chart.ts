@@ -112,6 +112,8 @@ export function growingCurves(
   history: readonly CurveRow[],
   { epochs, title, state }: { epochs: number; title: string; state: string },
 ): TopLevelSpec {
+  const { color, strokeDash } = series("part", ["training", "validation"]);
+  const legend = { ...color.legend, symbolType: "stroke" }; // not the points
   return {
     width: 480,
     height: 260,
@@ -127,7 +129,8 @@ export function growingCurves(
     encoding: {
       x: { ...epochAxis, scale: { domain: [0, epochs] } },
       y: { field: "loss", type: "quantitative" },
-      ...series("part", ["training", "validation"]),
+      color: { ...color, legend },
+      strokeDash: { ...strokeDash, legend },
     },
   };
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { DatasetPart } from "../data/dataset.ts";
+import { compose } from "../arithmetic.ts";
+import type { Dataset, DatasetPart } from "../data/dataset.ts";
 import type { Autoencoder } from "../model.ts";
 import { pictureErrors, reconstructImages } from "../reconstruction.ts";
 import type { PictureRow } from "./pictures.ts";
@@ -80,4 +81,26 @@ export async function reconstructionExamples(
       `${names[index]} ${errors[index]!.toFixed(4)}`
     ),
   };
+}
+
+/**
+ * Expressions with their results, one a row.
+ *
+ * @param options `expressions`: of as many terms each, by their labels.
+ */
+export async function compositionRows(
+  model: Autoencoder,
+  { dataset, expressions }: {
+    dataset: Dataset;
+    expressions: Record<string, string>;
+  },
+): Promise<PictureRow[]> {
+  const rows: PictureRow[] = [];
+  for (const [label, expression] of Object.entries(expressions)) {
+    const { equation } = await compose(model, { dataset, expression });
+    const pictures = equation.map(({ picture }) => picture)
+      .reduce((row, picture) => row.concat(picture));
+    rows.push({ label, pictures });
+  }
+  return rows;
 }
