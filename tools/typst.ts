@@ -1,0 +1,89 @@
+/**
+ * The Typst compiler, which runs inside this process, and the fonts that it
+ * may use: its own and DejaVu Sans.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
+
+// A folder that exists nowhere: markup can read only what `addFile` was given.
+const workspace = "/report";
+
+/** A compiler of Typst markup with files that exist only in its memory. */
+export class Typst {
+  readonly #compiler: NodeCompiler;
+
+  private constructor(compiler: NodeCompiler) {
+    this.#compiler = compiler;
+  }
+
+  static async create(): Promise<Typst> {
+    // Fonts that are given here come before a system's own of that name.
+    const fontBlobs = await Promise.all(
+      ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSansMono"]
+        .map(
+          async (name) =>
+            Buffer.from(
+              await Deno.readFile(
+                new URL(
+                  import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`),
+                ),
+              ),
+            ),
+        ),
+    );
+    return new Typst(
+      NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] }),
+    );
+  }
+
+  /** Makes a file known under a name, for `image("/name")` and `#import`. */
+  addFile(name: string, content: Uint8Array): void {
+    this.#compiler.mapShadow(`${workspace}/${name}`, Buffer.from(content));
+  }
+
+  /**
+   * Compiles markup into a PDF (PDF/A-2b, which asks for a glyph for each
+   * character and forbids what needs a font or a network to read).
+   *
+   * @throws {TypstError} with the compiler's first message.
+   */
+  compile(markup: string): Uint8Array {
+    const compiled = this.#compiler.compile({ mainFileContent: markup });
+    const document = compiled.result;
+    if (!document) {
+      const [first] = compiled.takeDiagnostics()?.shortDiagnostics ?? [];
+      throw new TypstError(first?.message ?? "no message");
+    }
+    try {
+      const pdf = this.#compiler.pdf(document, { pdfStandard: "a-2b" });
+      return new Uint8Array(pdf);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new TypstError(
+        /message: ("(?:[^"\\]|\\.)*")/.exec(message)?.[1] ?? message,
+      );
+    }
+  }
+}
+
+/** The compiler refused; the message is its own. */
+export class TypstError extends Error {
+  override name = "TypstError";
+
+  /** The text that no font can show, if that was the reason. */
+  get textWithoutGlyph(): string | undefined {
+    return /the text \\?"(.*?)\\?" could not be displayed/s.exec(this.message)
+      ?.[1];
+  }
+}
+
+/** A string as Typst writes it between double quotes. */
+export function typstString(text: string): string {
+  const escaped = text.replace(/[\\"\n\r\t]/g, (character) => {
+    const codePoint = character.codePointAt(0)!;
+    return `\\u{${codePoint.toString(16)}}`;
+  });
+  return `"${escaped}"`;
+}
