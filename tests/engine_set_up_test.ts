@@ -4,14 +4,17 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { setUpEngine } from "../tools/engine.ts";
+import { chooseBuild } from "../tools/engine_choice.ts";
 
 const python = `#!/bin/sh
 case "$*" in
   *--version*) ;;
   *download*) echo "$@" >> "$LOG"
     while [ "$1" != --dest ]; do shift; done; touch "$2/tensorflow.whl" ;;
-  -c*) mkdir -p "$4/tensorflow/include"
+  -c*) mkdir -p "$4/tensorflow/include" "$4/nvidia/cudnn/lib"
+    echo cudnn > "$4/nvidia/cudnn/lib/libcudnn.so.9"
     echo cc > "$4/tensorflow/libtensorflow_cc.so.2"
     echo framework > "$4/tensorflow/libtensorflow_framework.so.2" ;;
 esac
@@ -25,9 +28,11 @@ echo addon > "$2"
 interface Machine {
   cache: string;
   tools: string;
-  setUp(): Promise<void>;
+  setUp(requirements?: string): Promise<void>;
   /** How often the libraries were downloaded. */
   downloads(): number;
+  /** What pip was told to download, last of all. */
+  download(): string;
   /** The addon that the package got. */
   addon(): string;
   /** The one finished engine. */
@@ -61,14 +66,26 @@ function testMachine(
       await action({
         cache,
         tools,
-        setUp: () =>
-          setUpEngine(cache, {
-            package: packageFolder,
-            sources: [join(packageFolder, "a.cc")],
-            headers: packageFolder,
-          }),
+        async setUp(requirements = "tensorflow-cpu==1") {
+          const path = join(root, "requirements.txt");
+          await Deno.writeTextFile(path, requirements);
+          await setUpEngine(cache, {
+            build: {
+              name: "cpu",
+              requirements: pathToFileURL(path),
+              size: "1 byte",
+            },
+            addon: {
+              package: packageFolder,
+              sources: [join(packageFolder, "a.cc")],
+              headers: packageFolder,
+            },
+          });
+        },
         downloads: () =>
           Deno.readTextFileSync(log).split("\n").filter(Boolean).length,
+        download: () =>
+          Deno.readTextFileSync(log).split("\n").filter(Boolean).at(-1)!,
         addon: () =>
           Deno.readTextFileSync(
             join(packageFolder, "lib/napi-v8/tfjs_binding.node"),
@@ -97,14 +114,41 @@ testMachine(
   },
 );
 
+for (const engine of ["cpu", "cuda"]) {
+  Deno.test(`each wheel of the ${engine} build is pinned by version and hash`, async () => {
+    const { requirements } = (await chooseBuild(engine))!;
+    const pins = (await Deno.readTextFile(requirements))
+      .replace(/^#.*\n/gm, "").split(/\n(?! )/).filter(Boolean);
+    assert.ok(pins.some((pin) => /^tensorflow(-cpu)?==2\.21\.0 /.test(pin)));
+    for (const pin of pins) {
+      assert.match(
+        pin,
+        /^(tensorflow|nvidia)[a-z0-9-]*==[0-9.]+( \\\n {4}--hash=sha256:[0-9a-f]{64})+$/,
+      );
+    }
+  });
+}
+
+testMachine("pip must check hashes", async ({ setUp, download }) => {
+  await setUp();
+  assert.match(download(), / --require-hashes .* --requirement .*\.txt$/);
+});
+
 testMachine(
-  "the download is pinned by version and hash",
-  async ({ setUp, engine }) => {
+  "another build is another engine, and the clone gets its addon",
+  async ({ setUp, cache, tools, downloads, addon }) => {
     await setUp();
-    assert.match(
-      await Deno.readTextFile(join(engine(), "requirements.txt")),
-      /^tensorflow-cpu==2\.21\.0 --hash=sha256:[0-9a-f]{64}\n$/,
+    await Deno.writeTextFile(
+      join(tools, "g++"),
+      compiler.replace("echo addon", "echo other addon"),
     );
+    await setUp("tensorflow==1");
+    assert.equal(addon(), "other addon\n");
+    await setUp();
+    assert.equal(addon(), "addon\n");
+    assert.equal(downloads(), 2);
+    const engines = [...Deno.readDirSync(cache)].filter((e) => e.isDirectory);
+    assert.equal(engines.length, 2);
   },
 );
 
@@ -134,6 +178,28 @@ testMachine("a damaged library is found and replaced", async (machine) => {
   assert.equal(await Deno.readTextFile(library), "cc\n");
   assert.equal(machine.downloads(), 2);
 });
+
+testMachine("the files' times do not matter", async (machine) => {
+  await machine.setUp();
+  const library = join(machine.engine(), "tensorflow/libtensorflow_cc.so.2");
+  for (const year of ["1999", "2099"]) {
+    await Deno.utime(library, new Date(year), new Date(year));
+    await machine.setUp();
+  }
+  assert.equal(machine.downloads(), 1);
+});
+
+testMachine(
+  "a library of NVIDIA that is gone is found and replaced",
+  async (machine) => {
+    await machine.setUp();
+    const library = join(machine.engine(), "nvidia/cudnn/lib/libcudnn.so.9");
+    await Deno.remove(library);
+    await machine.setUp();
+    assert.equal(await Deno.readTextFile(library), "cudnn\n");
+    assert.equal(machine.downloads(), 2);
+  },
+);
 
 testMachine(
   "a manifest that is no JSON is found and replaced",
@@ -175,14 +241,48 @@ testMachine(
 );
 
 testMachine(
-  "a failing download ends in pip's own words",
-  async ({ setUp, tools }) => {
+  "a failing download ends in pip's own words and leaves what was there",
+  async ({ setUp, tools, downloads, addon }) => {
+    await setUp();
     await Deno.writeTextFile(
       join(tools, "python3"),
       `#!/bin/sh
 case "$*" in *download*) echo "THESE PACKAGES DO NOT MATCH THE HASHES" >&2; exit 1 ;; esac
 `,
     );
-    await assert.rejects(setUp(), /PACKAGES DO NOT MATCH THE HASHES/);
+    await assert.rejects(setUp("tensorflow-cpu==2"), {
+      name: "SetUpError",
+      message:
+        /^TensorFlow's libraries could not be downloaded \(.*PACKAGES DO NOT MATCH THE HASHES\): check the network and run the command again/,
+    });
+    await setUp();
+    assert.equal(downloads(), 1);
+    assert.equal(addon(), "addon\n");
   },
 );
+
+testMachine(
+  "the GPU's build is taken where NVIDIA's driver finds a GPU",
+  async ({ tools }) => {
+    const build = async (engine?: string) => (await chooseBuild(engine))?.name;
+    assert.equal(await build(), "cpu");
+    const program = join(tools, "nvidia-smi");
+    await Deno.writeTextFile(program, "#!/bin/sh\n", { mode: 0o755 });
+    assert.equal(await build(), "cuda");
+    assert.equal(await build(""), "cuda");
+    assert.equal(await build("cpu"), "cpu");
+    await Deno.writeTextFile(program, "#!/bin/sh\nexit 9\n");
+    assert.equal(await build(), "cpu");
+    assert.equal(await build("cuda"), "cuda");
+  },
+);
+
+Deno.test("engines without set-up get no build, and unknown ones a sentence", async () => {
+  assert.equal(await chooseBuild("wasm"), undefined);
+  assert.equal(await chooseBuild("webgpu"), undefined);
+  await assert.rejects(chooseBuild("tpu"), {
+    name: "SetUpError",
+    message:
+      'ENGINE must be "cpu", "cuda", "webgpu" or "wasm", but it is "tpu".',
+  });
+});

@@ -35,14 +35,14 @@ Deno.test("the kernel is installed beside others, twice if need be", async () =>
     const here = machine(Deno.build.os, { JUPYTER_DATA_DIR: folder });
     const path = await installKernel(here);
     assert.equal(await installKernel(here), path);
-    const { argv, display_name } = JSON.parse(await Deno.readTextFile(path));
-    assert.deepEqual(argv, [
-      Deno.execPath(),
-      "jupyter",
-      "--kernel",
-      "--conn",
-      "{connection_file}",
-    ]);
+    const { argv, display_name, interrupt_mode } = JSON.parse(
+      await Deno.readTextFile(path),
+    );
+    assert.equal(argv[0], Deno.execPath());
+    const [proxy, file] = argv.slice(-2);
+    assert.equal(proxy, Deno.realPathSync("tools/kernel_proxy.ts"));
+    assert.equal(file, "{connection_file}");
+    assert.equal(interrupt_mode, "message");
     assert.equal(display_name, "Deno (emoji autoencoder)");
     assert.equal(await Deno.readTextFile(own), "mine");
   } finally {

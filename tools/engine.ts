@@ -17,13 +17,13 @@ import { writeFileAtomically } from "../lib/workspace.ts";
 import {
   addonName,
   type AddonSources,
-  build,
+  buildEngine,
   type CachedFile,
   members,
-  SetUpError,
   sha256,
-  wheel,
 } from "./engine_build.ts";
+import { chooseBuild, type EngineBuild, warnings } from "./engine_choice.ts";
+import { cacheFolder, lockFolder, SetUpError } from "./set_up.ts";
 
 /**
  * Makes sure that the cache holds a sound engine and that this clone uses it.
@@ -31,35 +31,24 @@ import {
  * after a set-up that was cut off (what it left is removed).
  *
  * @param cache Folder for the engines of all clones; made if need be.
- * @param addon The package in this clone that gets the addon.
+ * @param options `build`: which libraries; `addon`: the package in this clone
+ * that gets the addon.
  * @throws {SetUpError} when the machine lacks something, naming what.
  */
 export async function setUpEngine(
   cache: string,
-  addon: AddonSources,
+  { build, addon }: { build: EngineBuild; addon: AddonSources },
 ): Promise<void> {
   const { os, arch } = Deno.build;
   if (os !== "linux" || arch !== "x86_64") {
     throw new SetUpError(
-      `TensorFlow's libraries are pinned for Linux on x86_64, but this is ${os} on ${arch}: use such a machine or a container.`,
+      `TensorFlow's libraries are pinned for Linux on x86_64, but this is ${os} on ${arch}: use such a machine or a container, or set ENGINE=wasm for a slow engine that needs no set-up.`,
     );
   }
-  const folder = join(cache, await recipeName(addon));
-  await Deno.mkdir(cache, { recursive: true });
-  using lock = await Deno.open(join(cache, "lock"), {
-    write: true,
-    create: true,
-  });
-  await lock.lock(true); // the system frees it when this process ends
-  if (!await isSound(folder)) await build(folder, addon);
+  const folder = join(cache, await recipeName(build, addon));
+  using _lock = await lockFolder(cache);
+  if (!await isSound(folder)) await buildEngine(folder, { build, addon });
   await install(join(folder, addonName), addon);
-}
-
-/** The folder that holds engines: a cache by the system's convention. */
-function cacheFolder(): string {
-  const base = Deno.env.get("XDG_CACHE_HOME") ||
-    join(Deno.env.get("HOME") ?? ".", ".cache");
-  return join(base, "emoji-autoencoder", "engine");
 }
 
 function addonSources(): AddonSources {
@@ -83,13 +72,16 @@ function addonSources(): AddonSources {
 }
 
 /** A folder name that changes with anything that goes into the engine. */
-async function recipeName({ sources }: AddonSources): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify([wheel, members]));
-  for (const source of sources) hash.update(await Deno.readFile(source));
+async function recipeName(
+  { name, requirements }: EngineBuild,
+  { sources }: AddonSources,
+): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify(members));
+  for (const source of [requirements, ...sources]) {
+    hash.update(await Deno.readFile(source));
+  }
   const { os, arch } = Deno.build;
-  return `${wheel.requirement.replace("==", "-")}-${os}-${arch}-${
-    hash.digest("hex").slice(0, 8)
-  }`;
+  return `tensorflow-${name}-${os}-${arch}-${hash.digest("hex").slice(0, 8)}`;
 }
 
 /**
@@ -140,7 +132,16 @@ function digest(bytes: Uint8Array): string {
 
 if (import.meta.main) {
   try {
-    await setUpEngine(cacheFolder(), addonSources());
+    const engine = Deno.env.get("ENGINE");
+    const build = await chooseBuild(engine);
+    if (build) {
+      await setUpEngine(cacheFolder("engine"), {
+        build,
+        addon: addonSources(),
+      });
+    } else {
+      console.error(warnings[engine!]);
+    }
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
     console.error(error.message);

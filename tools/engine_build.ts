@@ -7,16 +7,14 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { EngineBuild } from "./engine_choice.ts";
+import { requireTool, run, SetUpError, step } from "./set_up.ts";
 
-/** The release whose libraries are used, pinned by hash. */
-export const wheel = {
-  requirement: "tensorflow-cpu==2.21.0",
-  sha256: "2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c",
-  platform: "manylinux_2_27_x86_64",
-  size: "274 MB",
-};
-
-/** What is taken out of the wheel: the libraries and their C headers. */
+/**
+ * What is taken out of the wheels: the libraries and their C headers.
+ * TensorFlow looks for NVIDIA's libraries in `../nvidia/<name>/lib`.
+ */
 export const members = [
   "tensorflow/libtensorflow_cc.so.2",
   "tensorflow/libtensorflow_framework.so.2",
@@ -24,6 +22,14 @@ export const members = [
   "tensorflow/include/tensorflow/core/platform/",
   "tensorflow/include/tsl/platform/",
   "tensorflow/include/xla/tsl/c/",
+  "nvidia/",
+];
+
+/** What the wheels were made for; pip takes no newer name for an older one. */
+const platforms = [
+  "manylinux_2_27_x86_64",
+  "manylinux_2_25_x86_64",
+  "manylinux2014_x86_64",
 ];
 
 export const addonName = "tfjs_binding.node";
@@ -43,19 +49,14 @@ export interface CachedFile {
   sha256: string;
 }
 
-/** A failure that the user can do something about; its message says what. */
-export class SetUpError extends Error {
-  override name = "SetUpError";
-}
-
 /**
  * Builds an engine beside its place and moves it there when it is whole.
  *
  * @throws {SetUpError} when the machine lacks something, naming what.
  */
-export async function build(
+export async function buildEngine(
   folder: string,
-  addon: AddonSources,
+  { build, addon }: { build: EngineBuild; addon: AddonSources },
 ): Promise<void> {
   await requireTool(["g++", "--version"], {
     what: "A C++ compiler",
@@ -73,9 +74,9 @@ export async function build(
   const part = `${folder}.part`;
   await Deno.mkdir(part);
   console.error(
-    `Setting up TensorFlow ${wheel.requirement} (once, in ${folder}).`,
+    `Setting up TensorFlow's ${build.name} build (once, in ${folder}).`,
   );
-  await step(`Downloading ${wheel.size}`, () => download(part));
+  await step(`Downloading ${build.size}`, () => download(part, build));
   await step("Unpacking", () => unpack(part));
   await step("Compiling the addon", () => compile(part, folder, addon));
   await step("Writing the manifest", () => writeManifest(part));
@@ -85,37 +86,46 @@ export async function build(
   await Deno.rename(part, folder);
 }
 
-async function download(part: string): Promise<void> {
-  const requirements = join(part, "requirements.txt");
-  await Deno.writeTextFile(
-    requirements,
-    `${wheel.requirement} --hash=sha256:${wheel.sha256}\n`,
-  );
-  await run("python3", [
+async function download(
+  part: string,
+  { requirements }: EngineBuild,
+): Promise<void> {
+  const action = run("python3", [
     ...["-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"],
     ...["--disable-pip-version-check", "--only-binary=:all:"],
-    ...["--python-version", "3.11", "--platform", wheel.platform],
-    ...["--dest", part, "--requirement", requirements],
+    ...["--python-version", "3.11"],
+    ...platforms.flatMap((platform) => ["--platform", platform]),
+    ...["--dest", part, "--requirement", fileURLToPath(requirements)],
   ]);
+  await action.catch((cause) => {
+    if (!(cause instanceof SetUpError)) throw cause;
+    throw new SetUpError(
+      `TensorFlow's libraries could not be downloaded (${cause.message}): check the network and run the command again, or set ENGINE=wasm for a slow engine that needs no download.`,
+      { cause },
+    );
+  });
 }
 
 async function unpack(part: string): Promise<void> {
-  const archive = await findWheel(part);
+  // zipfile alone would leave programs that cannot be run.
   const program = [
-    "import sys, zipfile",
-    "archive = zipfile.ZipFile(sys.argv[1])",
-    "names = [n for n in archive.namelist() if n.startswith(tuple(sys.argv[3:]))]",
-    "archive.extractall(sys.argv[2], names)",
+    "import os, sys, zipfile",
+    "with zipfile.ZipFile(sys.argv[1]) as archive:",
+    "  for member in archive.infolist():",
+    "    if member.filename.startswith(tuple(sys.argv[3:])):",
+    "      path = archive.extract(member, sys.argv[2])",
+    "      os.chmod(path, 0o755 if member.external_attr >> 16 & 0o100 else 0o644)",
   ].join("\n");
-  await run("python3", ["-c", program, archive, part, ...members]);
-  await Deno.remove(archive);
-}
-
-async function findWheel(part: string): Promise<string> {
-  for await (const entry of Deno.readDir(part)) {
-    if (entry.name.endsWith(".whl")) return join(part, entry.name);
+  const wheels = [...Deno.readDirSync(part)]
+    .filter(({ name }) => name.endsWith(".whl"));
+  if (wheels.length === 0) {
+    throw new Error(`pip reported success but left no wheel in ${part}.`);
   }
-  throw new Error(`pip reported success but left no wheel in ${part}.`);
+  for (const { name } of wheels) {
+    const wheel = join(part, name);
+    await run("python3", ["-c", program, wheel, part, ...members]);
+    await Deno.remove(wheel);
+  }
 }
 
 async function compile(
@@ -135,9 +145,8 @@ async function compile(
 }
 
 async function writeManifest(part: string): Promise<void> {
-  const paths = [...members.filter((name) => name.includes(".so")), addonName];
   const manifest: CachedFile[] = [];
-  for (const path of paths) {
+  for await (const path of files(part)) {
     const { size, mtime } = await Deno.stat(join(part, path));
     manifest.push({
       path,
@@ -152,59 +161,11 @@ async function writeManifest(part: string): Promise<void> {
   );
 }
 
-async function requireTool(
-  [command, ...args]: [string, ...string[]],
-  { what, install }: { what: string; install: string },
-): Promise<void> {
-  const found = await works(command, args);
-  if (!found) {
-    throw new SetUpError(
-      `${what} is needed to set up the engine, but \`${command}\` was not found or does not work: install it (${install}) and run the command again.`,
-    );
-  }
-}
-
-async function works(command: string, args: string[]): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(command, {
-      args,
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-async function run(command: string, args: string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command(command, {
-    args,
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (success) return;
-  const lines = new TextDecoder().decode(stderr).trim().split("\n");
-  throw new SetUpError(
-    `\`${command}\` failed while the engine was set up; its last words were: ${
-      lines.slice(-3).join(" / ")
-    }`,
-  );
-}
-
-async function step(name: string, action: () => Promise<void>): Promise<void> {
-  const start = performance.now();
-  const seconds = () => ((performance.now() - start) / 1000).toFixed(0);
-  const heartbeat = setInterval(
-    () => console.error(`  ${name} … ${seconds()} s`),
-    10_000,
-  );
-  try {
-    await action();
-    console.error(`  ${name}: done in ${seconds()} s.`);
-  } finally {
-    clearInterval(heartbeat);
+/** The paths of all files below a folder. */
+async function* files(root: string, below = ""): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(join(root, below))) {
+    if (isDirectory) yield* files(root, join(below, name));
+    else yield join(below, name);
   }
 }
 

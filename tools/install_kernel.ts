@@ -4,7 +4,15 @@
  * @module
  */
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { writeFileAtomically } from "../lib/workspace.ts";
+
+/** The kernel as notebooks name it. */
+export const kernelSpecification = {
+  name: "deno-emoji-autoencoder",
+  display_name: "Deno (emoji autoencoder)",
+  language: "typescript",
+};
 
 /** What the place of Jupyter's files depends on. */
 export interface Machine {
@@ -31,29 +39,37 @@ export function jupyterDataFolder({ os, env }: Machine): string {
 }
 
 /**
- * Installs this Deno as a kernel under the project's own name; a kernel named
- * `deno` that the user has stays as it is.
+ * Installs this Deno as a kernel under the project's own name, started through
+ * this clone's kernel_proxy.ts; a kernel named `deno` that the user has stays as
+ * it is.
  *
  * @returns path of the kernel's description.
  */
 export async function installKernel(machine: Machine): Promise<string> {
+  const { name, ...shown } = kernelSpecification;
   const folder = join(
     jupyterDataFolder(machine),
     "kernels",
-    "deno-emoji-autoencoder",
+    name,
   );
   await Deno.mkdir(folder, { recursive: true });
   const path = join(folder, "kernel.json");
   const description = {
     argv: [
       Deno.execPath(),
-      "jupyter",
-      "--kernel",
-      "--conn",
+      "run",
+      // It uses no package; the notebook's own kernel finds the project's.
+      "--no-config",
+      "--allow-env",
+      "--allow-net=127.0.0.1",
+      "--allow-read",
+      "--allow-write",
+      `--allow-run=${Deno.execPath()}`,
+      fileURLToPath(new URL("kernel_proxy.ts", import.meta.url)),
       "{connection_file}",
     ],
-    display_name: "Deno (emoji autoencoder)",
-    language: "typescript",
+    ...shown,
+    interrupt_mode: "message",
   };
   await writeFileAtomically(path, JSON.stringify(description, null, 2) + "\n");
   return path;
@@ -65,7 +81,7 @@ if (import.meta.main) {
     env: (name) => Deno.env.get(name),
   });
   console.log(
-    `The kernel "Deno (emoji autoencoder)" is installed: ${path}\n` +
+    `The kernel "${kernelSpecification.display_name}" is installed: ${path}\n` +
       "Choose it in JupyterLab or VS Code when a notebook asks for a kernel.",
   );
 }

@@ -9,20 +9,18 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  Connection,
-  type ConnectionFile,
-  type Message,
-  newConnectionFile,
-} from "./jupyter_connection.ts";
+import { Connection, newConnectionFile } from "./jupyter_connection.ts";
+import type { ConnectionFile, Message } from "./jupyter_message.ts";
 import {
   type CellError,
+  isUnparsed,
   type KernelOutput,
   markerCode,
   readError,
   readMessage,
   SETUP,
 } from "./kernel_messages.ts";
+import { findSyntaxError } from "./syntax.ts";
 
 /** Where and how a kernel runs. */
 export interface KernelOptions {
@@ -30,6 +28,8 @@ export interface KernelOptions {
   folder: string;
   /** Variables added to those of this process. */
   environment?: Record<string, string>;
+  /** Receives what is put out, and which errors happen, while no cell runs. */
+  onBackground?: (output: KernelOutput | { error: CellError }) => void;
 }
 
 /**
@@ -44,15 +44,16 @@ export interface KernelOptions {
 export class Kernel {
   readonly #process: Deno.ChildProcess;
   /** Rejected when the process ends. */
-  readonly #ended: Promise<never>;
+  readonly ended: Promise<never>;
   #connection: Connection | undefined;
   #running = true;
   #onMessage: (message: Message) => void = () => {};
+  #onIdleMessage: (message: Message) => void = () => {};
 
   private constructor(process: Deno.ChildProcess) {
     this.#process = process;
-    this.#ended = this.#watch();
-    this.#ended.catch(() => {}); // Whoever waits for the kernel gets it.
+    this.ended = this.#watch();
+    this.ended.catch(() => {}); // Whoever waits for the kernel gets it.
   }
 
   /**
@@ -79,6 +80,12 @@ export class Kernel {
         await kernel.#connect(file);
         await kernel.#untilReady();
         await kernel.execute(SETUP);
+        const { onBackground } = options;
+        kernel.#onIdleMessage = (message) => {
+          const read = readMessage(message);
+          if (read && !("marker" in read)) onBackground?.(read);
+        };
+        kernel.#onMessage = kernel.#onIdleMessage;
         return kernel;
       } catch (error) {
         await kernel.shutdown();
@@ -111,14 +118,26 @@ export class Kernel {
       } else if ("error" in read) stray ??= read.error;
       else onOutput(read);
     };
-    const reply = await this.#request(code);
-    await this.#request(markerCode(marker), { silent: true });
-    await Promise.race([atMarker.promise, this.#ended]);
-    this.#onMessage = () => {};
-    return reply.content.status === "ok" ? stray : readError(reply.content);
+    const reply = await this.#run(code);
+    await this.#run(markerCode(marker), { silent: true });
+    await Promise.race([atMarker.promise, this.ended]);
+    this.#onMessage = this.#onIdleMessage;
+    if (reply.content.status === "ok") return stray;
+    const error = readError(reply.content);
+    return isUnparsed(error) ? syntaxError(code) : error;
   }
 
-  /** Presses Stop as JupyterLab and VS Code do: sends SIGINT. */
+  /**
+   * Sends any request, such as one for completions, and waits for its reply.
+   *
+   * @throws {Error} if the kernel dies meanwhile.
+   */
+  request(type: string, content: unknown): Promise<Message> {
+    const reply = this.#connection?.request(type, content);
+    return Promise.race(reply ? [reply, this.ended] : [this.ended]);
+  }
+
+  /** Asks the cell that runs to stop: sends SIGINT, which ends no kernel. */
   interrupt(): void {
     if (this.#running) this.#process.kill("SIGINT");
   }
@@ -126,7 +145,7 @@ export class Kernel {
   /** Ends the process and closes the sockets. */
   async shutdown(): Promise<void> {
     if (this.#running) this.#process.kill("SIGKILL");
-    await this.#ended.catch(() => {});
+    await this.ended.catch(() => {});
     this.#connection?.close();
     this.#connection = undefined;
   }
@@ -135,8 +154,8 @@ export class Kernel {
     return this.shutdown();
   }
 
-  #request(code: string, { silent = false } = {}): Promise<Message> {
-    return this.#ask("execute_request", {
+  #run(code: string, { silent = false } = {}): Promise<Message> {
+    return this.request("execute_request", {
       code,
       silent,
       store_history: !silent,
@@ -146,11 +165,6 @@ export class Kernel {
     });
   }
 
-  #ask(type: string, content: unknown): Promise<Message> {
-    const reply = this.#connection?.request(type, content);
-    return Promise.race(reply ? [reply, this.#ended] : [this.#ended]);
-  }
-
   async #connect(file: ConnectionFile): Promise<void> {
     const onOutput = (message: Message) => this.#onMessage(message);
     while (!this.#connection) {
@@ -158,7 +172,7 @@ export class Kernel {
         this.#connection = await Connection.open(file, onOutput);
       } catch (error) {
         if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-        await Promise.race([delay(20), this.#ended]);
+        await Promise.race([delay(20), this.ended]);
       }
     }
   }
@@ -169,7 +183,7 @@ export class Kernel {
     this.#onMessage = () => published.resolve();
     let isReady = false;
     while (!isReady) {
-      const answered = this.#ask("kernel_info_request", {});
+      const answered = this.request("kernel_info_request", {});
       const ready = Promise.all([answered, published.promise]);
       isReady = await Promise.race([
         ready.then(() => true),
@@ -188,9 +202,15 @@ export class Kernel {
       .trim();
     throw new Error(
       `The Deno kernel ended unexpectedly (${how}) and its last words were ` +
-        `"${words}": run the task again.`,
+        `"${words}": start it again.`,
     );
   }
+}
+
+async function syntaxError(code: string): Promise<CellError> {
+  const message = await findSyntaxError(code) ??
+    "the cell cannot be parsed; look for reserved words that are used as names";
+  return { name: "SyntaxError", message, traceback: [] };
 }
 
 async function readTail(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Message } from "./jupyter_connection.ts";
+import type { Message } from "./jupyter_message.ts";
 
 /** What a cell puts out, in the protocol's words. */
 export type KernelOutput =
@@ -27,8 +27,9 @@ const STRAY_ERROR = "application/vnd.emoji-autoencoder.stray-error";
 
 /**
  * Run once in the kernel. The kernel swallows rejections and errors that no
- * cell awaits: they are published here. A kernel whose parent was killed would
- * go on training: it looks for its parent and ends itself.
+ * cell awaits: they are published here. SIGINT would end it: with a listener it
+ * does not, and what can be stopped has its own. A kernel whose parent was
+ * killed would go on training: it looks for its parent and ends itself.
  */
 export const SETUP = `{
   const publish = (event, reason) => {
@@ -48,6 +49,7 @@ export const SETUP = `{
   };
   addEventListener("unhandledrejection", (event) => publish(event, event.reason));
   addEventListener("error", (event) => publish(event, event.error ?? event.message));
+  Deno.addSignalListener("SIGINT", () => {});
   const parent = Deno.ppid;
   setInterval(() => {
     if (Deno.ppid !== parent) Deno.exit(1);
@@ -68,19 +70,16 @@ export function readError(content: Record<string, unknown>): CellError {
     evalue?: string;
     traceback?: string[];
   };
-  // The kernel's words when it cannot parse a cell; it does not say where.
-  if (evalue === "Execution failed" && !traceback?.length) {
-    return {
-      name: "SyntaxError",
-      message: "the cell cannot be parsed; `deno task check` says where",
-      traceback: [],
-    };
-  }
   return {
     name: ename ?? "Error",
     message: evalue ?? "",
     traceback: traceback ?? [],
   };
+}
+
+/** Whether the kernel could not parse the cell; these are its words then. */
+export function isUnparsed({ message, traceback }: CellError): boolean {
+  return message === "Execution failed" && traceback.length === 0;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { kernelSpecification } from "./install_kernel.ts";
 import {
   type Cell,
   codeCells,
@@ -43,11 +44,7 @@ export function withProvenance(
     ...notebook,
     metadata: {
       ...notebook.metadata,
-      kernelspec: {
-        name: "deno",
-        display_name: "Deno",
-        language: "typescript",
-      },
+      kernelspec: kernelSpecification,
       // As the kernel says; `deno fmt` formats no cells without it.
       language_info: {
         name: "typescript",
