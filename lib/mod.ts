@@ -3,23 +3,31 @@
  *
  * @module
  */
-export { compose, composePixels, parseExpression } from "./arithmetic.ts";
+export {
+  compose,
+  composePixels,
+  parseExpression,
+} from "./arithmetic/arithmetic.ts";
 export {
   answerCatExample,
   catExample,
   judgeAnswers,
   methods,
-} from "./arithmetic_experiment.ts";
+} from "./arithmetic/arithmetic_experiment.ts";
 export { assignedDataset, assignedTraining } from "./assignment.ts";
 export { baselineTable } from "./baseline_table.ts";
-export { describeDifference, judgeHarm, pairBySeed } from "./comparison.ts";
+export {
+  describeDifference,
+  judgeHarm,
+  pairBySeed,
+} from "./classification/comparison.ts";
 export {
   describeCosine,
   describeRatio,
   speculate,
   summariseConflict,
-} from "./conflict_summary.ts";
-export { majorityAccuracy } from "./confusion.ts";
+} from "./classification/conflict_summary.ts";
+export { majorityAccuracy } from "./classification/confusion.ts";
 export { loadDataset } from "./data/dataset.ts";
 export { describeEngine, tf } from "./engine.ts";
 export { trainAutoencoder } from "./experiment.ts";
@@ -29,15 +37,15 @@ export {
   classify,
   recordedConfusion,
   trainJointly,
-} from "./joint_experiment.ts";
+} from "./classification/joint_experiment.ts";
 export {
   classNames,
   classSizes,
   labelsOf,
   withClass,
   wordHits,
-} from "./labels.ts";
-export { interpolate } from "./interpolation.ts";
+} from "./classification/labels.ts";
+export { interpolate } from "./arithmetic/interpolation.ts";
 export { assignedModel, createAutoencoder } from "./model.ts";
 export { pictureErrors, reconstructImages } from "./reconstruction.ts";
 export { forgetRun } from "./run.ts";
@@ -63,13 +71,22 @@ export { gradientChart, lambdaCurves } from "./show/sweep_chart.ts";
 export { pictureSlider } from "./show/slider.ts";
 export { table } from "./show/table.ts";
 export { summary } from "./summary.ts";
-export { displayRuns, recordsOf, sweepArms, trainSweep } from "./sweep.ts";
+export {
+  displayRuns,
+  recordsOf,
+  sweepArms,
+  trainSweep,
+} from "./classification/sweep.ts";
 export {
   compareWithAutoencoder,
   describeStability,
   describeTrend,
-} from "./sweep_findings.ts";
-export { epochTable, summariseByLambda, sweepTable } from "./sweep_table.ts";
+} from "./classification/sweep_findings.ts";
+export {
+  epochTable,
+  summariseByLambda,
+  sweepTable,
+} from "./classification/sweep_table.ts";
 export { watchTraining } from "./watch.ts";
 export { watchDownload } from "./watch_download.ts";
 export { settingsFor } from "./workspace.ts";

@@ -7,14 +7,14 @@ import {
   parseExpression,
   rowOf,
   toPicture,
-} from "../lib/arithmetic.ts";
-import { averageAttribute, catPairs } from "../lib/attribute.ts";
+} from "../lib/arithmetic/arithmetic.ts";
+import { averageAttribute, catPairs } from "../lib/arithmetic/attribute.ts";
 import type { Dataset } from "../lib/data/dataset.ts";
 import { Images } from "../lib/data/image.ts";
-import { interpolate } from "../lib/interpolation.ts";
-import { decodeVectors, encodeImages } from "../lib/latent.ts";
+import { interpolate } from "../lib/arithmetic/interpolation.ts";
+import { decodeVectors, encodeImages } from "../lib/arithmetic/latent.ts";
 import { createAutoencoder } from "../lib/model.ts";
-import { rankOfTruth, squaredDistance } from "../lib/ranking.ts";
+import { rankOfTruth, squaredDistance } from "../lib/arithmetic/ranking.ts";
 import { reconstructImages } from "../lib/reconstruction.ts";
 import { assertNoTensorsLeft } from "./assertions.ts";
 

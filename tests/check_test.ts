@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { findFaults } from "../tools/check.ts";
-import { extractCode } from "../tools/notebook_code.ts";
+import { extractCode } from "../tools/notebook/notebook_code.ts";
 import { notebookOf, NotebookProject } from "./notebook_project.ts";
 
 const CELLS = [

@@ -3,24 +3,24 @@ import {
   describeDifference,
   judgeHarm,
   pairBySeed,
-} from "../lib/comparison.ts";
+} from "../lib/classification/comparison.ts";
 import {
   describeCosine,
   describeRatio,
   speculate,
   summariseConflict,
-} from "../lib/conflict_summary.ts";
+} from "../lib/classification/conflict_summary.ts";
 import type { RunRecord } from "../lib/run_record.ts";
 import {
   compareWithAutoencoder,
   describeStability,
   describeTrend,
-} from "../lib/sweep_findings.ts";
+} from "../lib/classification/sweep_findings.ts";
 import {
   epochTable,
   summariseByLambda,
   sweepTable,
-} from "../lib/sweep_table.ts";
+} from "../lib/classification/sweep_table.ts";
 import { assertClose } from "./assertions.ts";
 
 /** A joint run with these validation errors; the last is the test error too. */

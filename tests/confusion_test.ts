@@ -3,7 +3,7 @@ import {
   balancedAccuracy,
   confusionMatrix,
   majorityAccuracy,
-} from "../lib/confusion.ts";
+} from "../lib/classification/confusion.ts";
 
 Deno.test("a confusion matrix has the actual classes as rows", () => {
   assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { executeNotebook } from "../tools/execute.ts";
-import { codeCells, formatNotebook } from "../tools/notebook.ts";
-import { OutputCollector } from "../tools/outputs.ts";
+import { executeNotebook } from "../tools/notebook/execute.ts";
+import { codeCells, formatNotebook } from "../tools/notebook/notebook.ts";
+import { OutputCollector } from "../tools/notebook/outputs.ts";
 import { notebookOf } from "./notebook_project.ts";
 
 const options = { name: "notebooks/sample.ipynb", folder: "tests" };

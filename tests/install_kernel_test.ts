@@ -4,7 +4,7 @@ import {
   installKernel,
   jupyterDataFolder,
   type Machine,
-} from "../tools/install_kernel.ts";
+} from "../tools/jupyter/install_kernel.ts";
 
 function machine(os: Machine["os"], env: Record<string, string>): Machine {
   return { os, env: (name) => env[name] };
@@ -40,7 +40,7 @@ Deno.test("the kernel is installed beside others, twice if need be", async () =>
     );
     assert.equal(argv[0], Deno.execPath());
     const [proxy, file] = argv.slice(-2);
-    assert.equal(proxy, Deno.realPathSync("tools/kernel_proxy.ts"));
+    assert.equal(proxy, Deno.realPathSync("tools/jupyter/kernel_proxy.ts"));
     assert.equal(file, "{connection_file}");
     assert.equal(interrupt_mode, "message");
     assert.equal(display_name, "Deno (emoji autoencoder)");

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { findJupyterLab } from "../tools/jupyterlab.ts";
+import { findJupyterLab } from "../tools/jupyter/jupyterlab.ts";
 
 const python = `#!/bin/sh
 echo "$@" >> "$LOG"

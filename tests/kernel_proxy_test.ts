@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { Connection, newConnectionFile } from "../tools/jupyter_connection.ts";
-import type { ConnectionFile, Message } from "../tools/jupyter_message.ts";
+import {
+  Connection,
+  newConnectionFile,
+} from "../tools/jupyter/jupyter_connection.ts";
+import type {
+  ConnectionFile,
+  Message,
+} from "../tools/jupyter/jupyter_message.ts";
 
 /** What a front end knows of a request when it is `idle`. */
 interface Answer {
@@ -36,7 +42,7 @@ class FrontEnd {
         "--allow-read",
         "--allow-write",
         `--allow-run=${Deno.execPath()}`,
-        Deno.realPathSync("tools/kernel_proxy.ts"),
+        Deno.realPathSync("tools/jupyter/kernel_proxy.ts"),
         path,
       ],
       cwd: "tests",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import process from "node:process";
-import { Kernel } from "../tools/kernel.ts";
-import type { KernelOutput } from "../tools/kernel_messages.ts";
+import { Kernel } from "../tools/jupyter/kernel.ts";
+import type { KernelOutput } from "../tools/jupyter/kernel_messages.ts";
 
 Deno.test("a kernel in one process", async (t) => {
   await using kernel = await Kernel.start({
@@ -156,7 +156,7 @@ Deno.test("a kernel whose parent is killed ends itself", async () => {
   const parent = new Deno.Command(Deno.execPath(), {
     args: [
       "eval",
-      `import { Kernel } from "./tools/kernel.ts";
+      `import { Kernel } from "./tools/jupyter/kernel.ts";
        const kernel = await Kernel.start({ folder: "tests" });
        await kernel.execute("console.log(Deno.pid)", ({ text }) => console.log(text));`,
     ],

@@ -14,7 +14,7 @@ import {
   nonHumanWords,
   withClass,
   wordHits,
-} from "../lib/labels.ts";
+} from "../lib/classification/labels.ts";
 import { splits } from "../lib/data/split.ts";
 
 const dataset = await loadDataset({

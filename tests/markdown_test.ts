@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
-import { collectSection } from "../tools/collect.ts";
-import type { Block, Report } from "../tools/document.ts";
-import { rebaseLinks } from "../tools/links.ts";
-import { renderMarkdown } from "../tools/markdown.ts";
-import { type CodeCell, codeCells, type Output } from "../tools/notebook.ts";
+import { collectSection } from "../tools/report/collect.ts";
+import type { Block, Report } from "../tools/report/document.ts";
+import { rebaseLinks } from "../tools/report/links.ts";
+import { renderMarkdown } from "../tools/report/markdown.ts";
+import {
+  type CodeCell,
+  codeCells,
+  type Output,
+} from "../tools/notebook/notebook.ts";
 import {
   findReferenceProblems,
   numberReport,
   replaceReferences,
-} from "../tools/references.ts";
+} from "../tools/report/references.ts";
 import { notebookOf } from "./notebook_project.ts";
 
 const cell = "1_sample.ipynb, cell 1";

@@ -5,7 +5,7 @@
  * @module
  */
 import { join } from "node:path";
-import { formatNotebook, type Notebook } from "../tools/notebook.ts";
+import { formatNotebook, type Notebook } from "../tools/notebook/notebook.ts";
 import { projectFolder } from "../lib/workspace.ts";
 
 /** Cells as they are written in a test: Markdown begins with `md:`. */

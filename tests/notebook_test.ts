@@ -6,7 +6,7 @@ import {
   hashOutputs,
   hasTag,
   readNotebook,
-} from "../tools/notebook.ts";
+} from "../tools/notebook/notebook.ts";
 
 // Written by Jupyter's own nbformat: see tests/fixtures/notebook.py.
 const FIXTURE = "tests/fixtures/notebook.ipynb";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
 import sharp from "sharp";
 import { getDocumentProxy } from "unpdf";
-import type { Block, Report } from "../tools/document.ts";
-import { makePdf } from "../tools/pdf.ts";
+import type { Block, Report } from "../tools/report/document.ts";
+import { makePdf } from "../tools/pdf/pdf.ts";
 
 const folder = await Deno.makeTempDir({ prefix: "pdf-test-" });
 globalThis.addEventListener(

@@ -13,7 +13,7 @@ async function report(...options: string[]) {
     args: [
       ...["run", "--allow-env", "--allow-ffi", "--allow-net=127.0.0.1"],
       ...["--allow-read", `--allow-run=${Deno.execPath()}`, "--allow-sys"],
-      ...["--allow-write", "tools/report.ts", ...options],
+      ...["--allow-write", "tools/report/report.ts", ...options],
     ],
     cwd: projectFolder,
   }).output();

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { ExportOptions } from "../tools/chapter.ts";
-import { exportReport } from "../tools/export.ts";
-import { findStale } from "../tools/find_stale.ts";
-import { renderMarkdown } from "../tools/markdown.ts";
-import { readNotebook } from "../tools/notebook.ts";
+import type { ExportOptions } from "../tools/report/chapter.ts";
+import { exportReport } from "../tools/report/export.ts";
+import { findStale } from "../tools/report/find_stale.ts";
+import { renderMarkdown } from "../tools/report/markdown.ts";
+import { readNotebook } from "../tools/notebook/notebook.ts";
 import { NotebookProject } from "./notebook_project.ts";
 
 const FIRST = [
@@ -345,7 +345,7 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
   const length = 3_000_000;
   // Exports one report after the other: all "a", all "b", all "a", ...
   const code = `
-    import { exportReport } from "./tools/export.ts";
+    import { exportReport } from "./tools/report/export.ts";
     const folder = ${JSON.stringify(project.folder)};
     let made = 0;
     const render = () => "ab"[made++ % 2].repeat(${length});
@@ -379,7 +379,7 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
 Deno.test("options that do not exist end with code 2 and one sentence", async () => {
   for (const args of [["--fast"], ["--check", "--fresh"], ["notebook"]]) {
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--allow-all", "tools/report.ts", ...args],
+      args: ["run", "--allow-all", "tools/report/report.ts", ...args],
     }).output();
     assert.equal(code, 2);
     assert.equal(

@@ -8,7 +8,7 @@ import {
   epochTable,
   summariseByLambda,
   sweepTable,
-} from "../lib/sweep_table.ts";
+} from "../lib/classification/sweep_table.ts";
 
 // More than a palette of five has colours for: each λ that is tried joins.
 const lambdas = [0, 0.01, 0.1, 0.3, 0.5, 1, 2];

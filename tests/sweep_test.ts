@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import type { Dataset } from "../lib/data/dataset.ts";
 import { Images } from "../lib/data/image.ts";
-import { type JointExperiment, trainJointly } from "../lib/joint_experiment.ts";
+import {
+  type JointExperiment,
+  trainJointly,
+} from "../lib/classification/joint_experiment.ts";
 import { createRandom } from "../lib/random.ts";
 import { forgetRun } from "../lib/run.ts";
-import { armOf, recordsOf, sweepArms, trainSweep } from "../lib/sweep.ts";
+import {
+  armOf,
+  recordsOf,
+  sweepArms,
+  trainSweep,
+} from "../lib/classification/sweep.ts";
 import { workspace } from "../lib/workspace.ts";
 import { assertNoTensorsLeft } from "./assertions.ts";
 

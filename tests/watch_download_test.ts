@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Kernel } from "../tools/kernel.ts";
-import type { KernelOutput } from "../tools/kernel_messages.ts";
+import { Kernel } from "../tools/jupyter/kernel.ts";
+import type { KernelOutput } from "../tools/jupyter/kernel_messages.ts";
 
 Deno.test("in a notebook a download is one line that is replaced in place", async () => {
   const half = new Uint8Array(1_500_000);

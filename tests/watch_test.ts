@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { watchTraining } from "../lib/watch.ts";
 import { workspace } from "../lib/workspace.ts";
-import { Kernel } from "../tools/kernel.ts";
-import type { KernelOutput } from "../tools/kernel_messages.ts";
+import { Kernel } from "../tools/jupyter/kernel.ts";
+import type { KernelOutput } from "../tools/jupyter/kernel_messages.ts";
 
 Deno.env.set("PRESET", "quick");
 

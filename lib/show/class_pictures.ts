@@ -5,7 +5,7 @@
  */
 import { textColumn } from "../data/catalogue.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { classNames, withClass } from "../labels.ts";
+import { classNames, withClass } from "../classification/labels.ts";
 import type { PictureRow } from "./pictures.ts";
 
 const columns = 12;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
-import type { ConfusionMatrix } from "../confusion.ts";
+import type { ConfusionMatrix } from "../classification/confusion.ts";
 
 /**
  * A confusion matrix: counts, shaded by the share of their row.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { compose } from "../arithmetic.ts";
+import { compose } from "../arithmetic/arithmetic.ts";
 import type { Dataset, DatasetPart } from "../data/dataset.ts";
 import type { Autoencoder } from "../model.ts";
 import { pictureErrors, reconstructImages } from "../reconstruction.ts";

@@ -4,10 +4,10 @@
  * @module
  */
 import { join } from "node:path";
-import { projectFolder } from "../lib/workspace.ts";
+import { projectFolder } from "../../lib/workspace.ts";
 import { installKernel } from "./install_kernel.ts";
 import { findJupyterLab } from "./jupyterlab.ts";
-import { cacheFolder, SetUpError } from "./set_up.ts";
+import { cacheFolder, SetUpError } from "../set_up.ts";
 
 /** Where `deno task lab` begins. */
 const firstNotebook = "notebooks/1_autoencoder.ipynb";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { RunRecord } from "./run_record.ts";
+import type { RunRecord } from "../run_record.ts";
 import { armOf } from "./sweep.ts";
 
 /** How the gradients of the two tasks compare in the course of some runs. */

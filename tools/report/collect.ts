@@ -10,7 +10,12 @@ import {
   type TableOutput,
 } from "./bundle.ts";
 import type { Block, Section } from "./document.ts";
-import { type Cell, cellName, hasTag, type Notebook } from "./notebook.ts";
+import {
+  type Cell,
+  cellName,
+  hasTag,
+  type Notebook,
+} from "../notebook/notebook.ts";
 import { type LinkOptions, rebaseLinks } from "./links.ts";
 import { replaceOutsideCode } from "./references.ts";
 

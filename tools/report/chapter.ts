@@ -5,17 +5,17 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Preset } from "../lib/workspace.ts";
+import type { Preset } from "../../lib/workspace.ts";
 import { findArtefactProblems } from "./artefacts.ts";
 import type { Report } from "./document.ts";
-import { executeNotebook } from "./execute.ts";
-import { type Notebook, readNotebook } from "./notebook.ts";
+import { executeNotebook } from "../notebook/execute.ts";
+import { type Notebook, readNotebook } from "../notebook/notebook.ts";
 import {
   hashInputs,
   whyStale,
   withOutputsOf,
   withProvenance,
-} from "./staleness.ts";
+} from "../notebook/staleness.ts";
 
 /** What to export, and where to. */
 export interface ExportOptions {

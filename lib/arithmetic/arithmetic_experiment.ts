@@ -7,10 +7,10 @@
 import pl from "nodejs-polars";
 import { combine, parseExpression, rowOf, toPicture } from "./arithmetic.ts";
 import { averageAttribute, catPairs } from "./attribute.ts";
-import type { Dataset } from "./data/dataset.ts";
-import type { Images } from "./data/image.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Images } from "../data/image.ts";
 import { decodeVectors, encodeImages, type Vector } from "./latent.ts";
-import type { Autoencoder } from "./model.ts";
+import type { Autoencoder } from "../model.ts";
 import { rankOfTruth, squaredDistance } from "./ranking.ts";
 
 /** The question and its true answer. */

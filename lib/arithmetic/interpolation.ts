@@ -4,10 +4,10 @@
  * @module
  */
 import { rowOf } from "./arithmetic.ts";
-import type { Dataset } from "./data/dataset.ts";
-import type { Images } from "./data/image.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Images } from "../data/image.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
-import type { Autoencoder } from "./model.ts";
+import type { Autoencoder } from "../model.ts";
 
 /**
  * Decodes the codes `(1 - t) a + t b` at even steps of t from 0 to 1.

@@ -4,7 +4,7 @@
  * @module
  */
 import pl from "nodejs-polars";
-import type { RunRecord } from "./run_record.ts";
+import type { RunRecord } from "../run_record.ts";
 import { armOf } from "./sweep.ts";
 
 /**

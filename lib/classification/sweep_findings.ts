@@ -4,8 +4,8 @@
  * @module
  */
 import type pl from "nodejs-polars";
-import type { RunRecord } from "./run_record.ts";
-import type { TrainingSettings } from "./training.ts";
+import type { RunRecord } from "../run_record.ts";
+import type { TrainingSettings } from "../training.ts";
 
 /**
  * The way of the test error from the smallest λ to the largest, as a sentence;

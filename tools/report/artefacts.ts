@@ -11,7 +11,7 @@ import {
   readBundles,
   type RunOutput,
 } from "./bundle.ts";
-import { cellName, type Notebook } from "./notebook.ts";
+import { cellName, type Notebook } from "../notebook/notebook.ts";
 
 /** Where the files lie. */
 export interface ArtefactOptions {

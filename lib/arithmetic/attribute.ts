@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { textColumn } from "./data/catalogue.ts";
-import type { Dataset } from "./data/dataset.ts";
+import { textColumn } from "../data/catalogue.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { Vector } from "./latent.ts";
 
 /** Rows of two pictures that differ by an attribute alone. */

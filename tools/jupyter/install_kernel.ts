@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeFileAtomically } from "../lib/workspace.ts";
+import { writeFileAtomically } from "../../lib/workspace.ts";
 
 /** The kernel as notebooks name it. */
 export const kernelSpecification = {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Notebook } from "./notebook.ts";
+import type { Notebook } from "../notebook/notebook.ts";
 
 /** A figure, beside its picture in `image/png`. */
 export interface FigureOutput {

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { kernelSpecification } from "./install_kernel.ts";
+import { kernelSpecification } from "../jupyter/install_kernel.ts";
 import {
   type Cell,
   codeCells,

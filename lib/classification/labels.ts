@@ -9,10 +9,10 @@
  * @module
  */
 import pl from "nodejs-polars";
-import { textColumn } from "./data/catalogue.ts";
-import type { Dataset } from "./data/dataset.ts";
+import { textColumn } from "../data/catalogue.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { Labels } from "./joint_experiment.ts";
-import { type Split, splits } from "./data/split.ts";
+import { type Split, splits } from "../data/split.ts";
 
 /** Name of each class; a label is an index into it. */
 export const classNames = ["human", "non-human"] as const;
@@ -71,7 +71,7 @@ export const isNonHuman: pl.Expr = pl.col("name").str.contains(
  *
  * @example
  * ```ts
- * import { loadDataset } from "./data/dataset.ts";
+ * import { loadDataset } from "../data/dataset.ts";
  * import { labelsOf } from "./labels.ts";
  * const dataset = await loadDataset({
  *   seed: 1,

@@ -5,11 +5,11 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { projectFolder } from "../lib/workspace.ts";
+import { projectFolder } from "../../lib/workspace.ts";
 import { exportReport } from "./export.ts";
 import { findStale } from "./find_stale.ts";
 import { renderMarkdown } from "./markdown.ts";
-import { makePdf } from "./pdf.ts";
+import { makePdf } from "../pdf/pdf.ts";
 
 const HELP = `Runs the stale notebooks and makes report.md and report.pdf.
 

@@ -12,7 +12,7 @@ import {
   readMarkdown,
   writeTypst,
 } from "./pandoc.ts";
-import { type Labels, replaceReferences } from "./references.ts";
+import { type Labels, replaceReferences } from "../report/references.ts";
 
 /** A piece of the report's Markdown, and the cell that it comes from. */
 export interface Fragment {

@@ -8,9 +8,9 @@ import {
   jointPlan,
   jointRecord,
 } from "./joint_experiment.ts";
-import { recordedRun, Run, type Watch } from "./run.ts";
-import type { RunRecord } from "./run_record.ts";
-import { workspace } from "./workspace.ts";
+import { recordedRun, Run, type Watch } from "../run.ts";
+import type { RunRecord } from "../run_record.ts";
+import { workspace } from "../workspace.ts";
 
 /** One training of the sweep. */
 export interface Arm {

@@ -5,9 +5,9 @@
  *
  * @module
  */
-import type { Block, Figure, Report, Table } from "./document.ts";
+import type { Block, Figure, Report, Table } from "../report/document.ts";
 import { type Formula, markdownToTypst } from "./markdown_to_typst.ts";
-import { anchorOf, numberReport } from "./references.ts";
+import { anchorOf, numberReport } from "../report/references.ts";
 import { Typst, TypstError, typstString } from "./typst.ts";
 
 type FigureBlock = Block & Figure;

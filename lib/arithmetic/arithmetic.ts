@@ -5,12 +5,12 @@
  * @module
  */
 import { distance } from "fastest-levenshtein";
-import { textColumn } from "./data/catalogue.ts";
-import type { Dataset } from "./data/dataset.ts";
-import { Images } from "./data/image.ts";
+import { textColumn } from "../data/catalogue.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { Images } from "../data/image.ts";
 import { decodeVectors, encodeImages, type Vector } from "./latent.ts";
-import type { Autoencoder } from "./model.ts";
-import type { EquationTerm } from "./show/pictures.ts";
+import type { Autoencoder } from "../model.ts";
+import type { EquationTerm } from "../show/pictures.ts";
 
 /** A term of an expression: a picture by name, and its sign. */
 export interface Term {

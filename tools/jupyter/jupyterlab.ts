@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { lockFolder, requireTool, run, step, works } from "./set_up.ts";
+import { lockFolder, requireTool, run, step, works } from "../set_up.ts";
 
 /** A command and its first arguments. */
 export type LabCommand = [command: string, ...args: string[]];

@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { writeFileAtomically } from "../lib/workspace.ts";
+import { writeFileAtomically } from "../../lib/workspace.ts";
 import { figureFiles, findArtefactProblems, runNames } from "./artefacts.ts";
 import { assembleReport } from "./assemble.ts";
 import {
@@ -16,7 +16,7 @@ import {
   runChapter,
 } from "./chapter.ts";
 import type { Report } from "./document.ts";
-import { formatNotebook } from "./notebook.ts";
+import { formatNotebook } from "../notebook/notebook.ts";
 
 /** How to export. */
 export interface ExportActions {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Images } from "./data/image.ts";
-import { tf } from "./engine.ts";
-import { toTensor } from "./evaluation.ts";
-import type { Autoencoder } from "./model.ts";
+import { Images } from "../data/image.ts";
+import { tf } from "../engine.ts";
+import { toTensor } from "../evaluation.ts";
+import type { Autoencoder } from "../model.ts";
 
 /** A vector of numbers: a latent code, or the values of a picture. */
 export type Vector = Float32Array;

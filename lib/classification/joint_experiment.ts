@@ -9,19 +9,19 @@ import {
   type ConfusionMatrix,
   confusionMatrix,
 } from "./confusion.ts";
-import type { Dataset } from "./data/dataset.ts";
-import { tf } from "./engine.ts";
-import { toBatch, toTensor } from "./evaluation.ts";
-import { gradientConflict } from "./gradient_conflict.ts";
-import type { Images } from "./data/image.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { tf } from "../engine.ts";
+import { toBatch, toTensor } from "../evaluation.ts";
+import { gradientConflict } from "../gradient_conflict.ts";
+import type { Images } from "../data/image.ts";
 import {
   type Autoencoder,
   createAutoencoder,
   createClassifier,
   type ModelSettings,
   trainableVariables,
-} from "./model.ts";
-import { jointObjective, type Objective } from "./objective.ts";
+} from "../model.ts";
+import { jointObjective, type Objective } from "../objective.ts";
 import {
   forgetRun,
   recordedRun,
@@ -29,9 +29,9 @@ import {
   type RunPlan,
   trainedRun,
   type Watch,
-} from "./run.ts";
-import type { RunRecord } from "./run_record.ts";
-import type { TrainingSettings } from "./training.ts";
+} from "../run.ts";
+import type { RunRecord } from "../run_record.ts";
+import type { TrainingSettings } from "../training.ts";
 
 /** An autoencoder and a classifier on its latent code. */
 export type JointModels = Autoencoder & { classifier: tf.LayersModel };
