@@ -66,9 +66,9 @@ const part = {
   groups: [],
 };
 
-Deno.test("an original stands before its copies", () => {
+Deno.test("an original stands before its copies, if it has so many", () => {
   const rows = augmentationRows(part, { count: 3, copies: 1 });
-  assert.deepEqual(rows.map(({ label }) => label), ["a", "b", "c"]);
+  assert.deepEqual(rows.map(({ label }) => label), ["a", "b"]);
   assert.deepEqual(
     rows.map(({ pictures }) =>
       Array.from(
@@ -76,7 +76,7 @@ Deno.test("an original stands before its copies", () => {
         (_, index) => Number(pictures.picture(index)[0]!.toFixed(2)),
       )
     ),
-    [[0, 0.1], [1, 0.9], [0.5]],
+    [[0, 0.1], [1, 0.9]],
   );
 });
 

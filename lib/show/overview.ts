@@ -12,21 +12,23 @@ import type { PictureRow } from "./pictures.ts";
 /**
  * Some originals of a part, each with copies that were augmented from it.
  *
- * @param options `count`: rows; `copies`: copies in each. Originals are taken
- * at even distances, whatever they show.
+ * @param options `count`: rows; `copies`: copies in each. Of the originals that
+ * have so many copies some are taken at even distances, whatever they show.
  */
 export function augmentationRows(
   { images, names }: DatasetPart,
   { count, copies }: { count: number; copies: number },
 ): PictureRow[] {
-  const originals = [...new Set(names)];
-  return Array.from({ length: count }, (_, row) => {
-    const name = originals[Math.floor(row * originals.length / count)]!;
-    const indices = names.flatMap((other, i) => other === name ? [i] : []);
-    return {
-      label: name,
-      pictures: images.select(indices.slice(0, copies + 1)),
-    };
+  const rows = [...new Set(names)]
+    .map((label) => ({
+      label,
+      indices: names.flatMap((other, i) => other === label ? [i] : []),
+    }))
+    .filter(({ indices }) => indices.length > copies);
+  const shown = Math.min(count, rows.length);
+  return Array.from({ length: shown }, (_, row) => {
+    const { label, indices } = rows[Math.floor(row * rows.length / shown)]!;
+    return { label, pictures: images.select(indices.slice(0, copies + 1)) };
   });
 }
 
