@@ -1,55 +1,13 @@
 import assert from "node:assert/strict";
 import { tf } from "../lib/engine.ts";
-import type { Examples } from "../lib/evaluation.ts";
-import { createAutoencoder, trainableVariables } from "../lib/model.ts";
 import { reconstructionObjective } from "../lib/objective.ts";
-import {
-  forgetRun,
-  recordedRun,
-  type RunPlan,
-  trainedRun,
-} from "../lib/run.ts";
+import { forgetRun, recordedRun, trainedRun } from "../lib/run.ts";
 import { workspace } from "../lib/workspace.ts";
 import { assertNoTensorsLeft } from "./assertions.ts";
+import { tinyExamples, tinyPlan } from "./tiny_run.ts";
 
 // Runs go to build/quick, so that no test touches what is committed.
 Deno.env.set("PRESET", "quick");
-
-const examples: Examples = {
-  images: {
-    data: Float32Array.from({ length: 6 * 4 * 8 * 4 }, (_, i) => (i % 7) / 7),
-    shape: [6, 4, 8, 4],
-  },
-};
-
-function plan(name: string, epochs = 2): RunPlan<
-  ReturnType<typeof createAutoencoder>
-> {
-  return {
-    name,
-    settings: { epochs },
-    data: "fingerprint",
-    test: examples,
-    build() {
-      const models = createAutoencoder({
-        channels: 4,
-        filters: [2],
-        kernelSize: 3,
-        upsampling: "after",
-      }, 1);
-      return {
-        models,
-        plan: {
-          variables: trainableVariables(models.encoder, models.decoder),
-          objective: reconstructionObjective(models),
-          train: examples,
-          validation: examples,
-          settings: { epochs, batchSize: 4, learningRate: 0.01, seed: 1 },
-        },
-      };
-    },
-  };
-}
 
 /** Runs a test with a run of its own, which it leaves behind nowhere. */
 function testRun(
@@ -83,23 +41,23 @@ async function weightsFile(folder: string): Promise<string> {
 }
 
 testRun("a run is trained once and then taken from memory", async (name) => {
-  const first = await trainedRun(plan(name));
-  const second = await trainedRun(plan(name), mustNotTrain);
+  const first = await trainedRun(tinyPlan(name));
+  const second = await trainedRun(tinyPlan(name), mustNotTrain);
   assert.equal(first, second);
 });
 
 testRun(
   "a run on disk gives the same record and the same test error",
   async (name) => {
-    const { record } = await trainedRun(plan(name));
+    const { record } = await trainedRun(tinyPlan(name));
     forgetRun(name);
     const { record: known, models } = await trainedRun(
-      plan(name),
+      tinyPlan(name),
       mustNotTrain,
     );
     assert.deepEqual(known, record);
     const { loss } = tf.tidy(() => {
-      const { data, shape } = examples.images;
+      const { data, shape } = tinyExamples.images;
       const images = tf.tensor4d(data, [...shape]);
       return {
         loss: reconstructionObjective(models)({ images }).loss.dataSync()[0]!,
@@ -112,8 +70,8 @@ testRun(
 testRun(
   "other settings make another run, which takes the place of the first",
   async (name, folder) => {
-    const first = await trainedRun(plan(name, 1));
-    const second = await trainedRun(plan(name, 2));
+    const first = await trainedRun(tinyPlan(name, 1));
+    const second = await trainedRun(tinyPlan(name, 2));
     assert.equal(first.record.history.length, 1);
     assert.equal(second.record.history.length, 2);
     assert.notEqual(first.record.key, second.record.key);
@@ -126,7 +84,7 @@ testRun(
   "a stopped run is not saved and goes on when it is asked for again",
   async (name, folder) => {
     const controller = new AbortController();
-    const stopped = await trainedRun(plan(name, 3), {
+    const stopped = await trainedRun(tinyPlan(name, 3), {
       signal: controller.signal,
       onProgress: ({ epoch, step }) => {
         if (epoch === 2 && step === 1) controller.abort();
@@ -134,9 +92,9 @@ testRun(
     });
     assert.equal(stopped.stopped, true);
     assert.equal(stopped.record.history.length, 1);
-    assert.equal(await recordedRun(plan(name, 3)), undefined);
+    assert.equal(await recordedRun(tinyPlan(name, 3)), undefined);
     await assert.rejects(Deno.stat(`${folder}run.json`), Deno.errors.NotFound);
-    const finished = await trainedRun(plan(name, 3));
+    const finished = await trainedRun(tinyPlan(name, 3));
     assert.equal(finished.stopped, false);
     assert.equal(finished.record.history.length, 3);
     assert.equal(finished.models, stopped.models);
@@ -146,13 +104,13 @@ testRun(
 testRun(
   "damaged weights are refused with their path and a way out",
   async (name, folder) => {
-    await trainedRun(plan(name));
+    await trainedRun(tinyPlan(name));
     forgetRun(name);
     const path = await weightsFile(folder);
     const bytes = await Deno.readFile(path);
     bytes[0] = bytes[0]! ^ 1;
     await Deno.writeFile(path, bytes);
-    await assert.rejects(trainedRun(plan(name)), {
+    await assert.rejects(trainedRun(tinyPlan(name)), {
       message:
         /encoder\/weights\.bin is damaged .* delete .* and train the run again\.$/,
     });
@@ -160,38 +118,41 @@ testRun(
 );
 
 testRun("truncated weights are refused too", async (name, folder) => {
-  await trainedRun(plan(name));
+  await trainedRun(tinyPlan(name));
   forgetRun(name);
   await Deno.truncate(await weightsFile(folder), 10);
-  await assert.rejects(trainedRun(plan(name)), /weights\.bin is damaged/);
+  await assert.rejects(trainedRun(tinyPlan(name)), /weights\.bin is damaged/);
 });
 
 testRun(
   "a run.json that is no JSON is refused with its path",
   async (name, folder) => {
-    await trainedRun(plan(name));
+    await trainedRun(tinyPlan(name));
     forgetRun(name);
     await Deno.writeTextFile(`${folder}run.json`, "{");
-    await assert.rejects(trainedRun(plan(name)), /run\.json cannot be read: /);
+    await assert.rejects(
+      trainedRun(tinyPlan(name)),
+      /run\.json cannot be read: /,
+    );
   },
 );
 
 testRun(
   "a run whose weights are elsewhere is known by its record and can be trained again",
   async (name, folder) => {
-    const { record } = await trainedRun(plan(name));
+    const { record } = await trainedRun(tinyPlan(name));
     forgetRun(name);
     const path = (await weightsFile(folder)).replace(/encoder.*/, "");
     await Deno.remove(path, { recursive: true });
-    assert.deepEqual(await recordedRun(plan(name)), record);
-    const again = await trainedRun(plan(name));
+    assert.deepEqual(await recordedRun(tinyPlan(name)), record);
+    const again = await trainedRun(tinyPlan(name));
     assert.deepEqual(again.record.test, record.test);
   },
 );
 
 Deno.test("a run's name cannot leave the folder of runs", async () => {
   await assert.rejects(
-    trainedRun(plan("../elsewhere")),
+    trainedRun(tinyPlan("../elsewhere")),
     /A run's name .* "\.\.\/elsewhere"/,
   );
 });

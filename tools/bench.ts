@@ -4,61 +4,34 @@
  *
  * @module
  */
+import { batchSize, timeTraining } from "../bench/time_training.ts";
 import { describeEngine } from "../lib/engine.ts";
-import {
-  assignedModel,
-  createAutoencoder,
-  trainableVariables,
-} from "../lib/model.ts";
-import { reconstructionObjective } from "../lib/objective.ts";
 import { createRandom } from "../lib/random.ts";
-import { Training } from "../lib/training.ts";
+import { median } from "./median.ts";
 
-const batchSize = 32;
 const warmUpSteps = 5;
 const measuredSteps = 50;
 
 const { backend, version, device, threads } = describeEngine();
-const durations = await stepDurations();
-const median = durations.toSorted((a, b) => a - b)[measuredSteps / 2]!;
+const [durations] = await timeTraining(
+  noise((warmUpSteps + measuredSteps) * batchSize),
+  { epochs: 1 },
+);
+const milliseconds = median(durations!.slice(warmUpSteps));
 console.log(JSON.stringify({
-  millisecondsPerStep: round(median),
-  examplesPerSecond: round(1000 * batchSize / median),
+  millisecondsPerStep: round(milliseconds),
+  examplesPerSecond: round(1000 * batchSize / milliseconds),
   residentMebibytes: round(Deno.memoryUsage().rss / 1024 ** 2),
   engine: `${backend} ${version} on ${device}`,
   threads,
 }));
 
-/** Times an epoch of training on noise, step by step, in milliseconds. */
-async function stepDurations(): Promise<number[]> {
+function noise(count: number): Float32Array {
   const random = createRandom(1);
-  const picture = () =>
-    Float32Array.from({ length: 64 * 64 * 4 }, () => random.uniform(0, 1));
-  const noise = (count: number) => {
-    const data = new Float32Array(count * 64 * 64 * 4);
-    for (let index = 0; index < count; index++) {
-      data.set(picture(), index * 64 * 64 * 4);
-    }
-    return { images: { data, shape: [count, 64, 64, 4] as const } };
-  };
-  const model = createAutoencoder(assignedModel, 1);
-  const training = new Training({
-    variables: trainableVariables(model.encoder, model.decoder),
-    objective: reconstructionObjective(model),
-    train: noise((warmUpSteps + measuredSteps) * batchSize),
-    validation: noise(1),
-    settings: { epochs: 1, batchSize, learningRate: 0.001, seed: 1 },
-  });
-  const durations: number[] = [];
-  let last = performance.now();
-  await training.run({
-    onProgress() {
-      const now = performance.now();
-      durations.push(now - last);
-      last = now;
-    },
-  });
-  return durations.slice(warmUpSteps, warmUpSteps + measuredSteps);
+  return Float32Array.from(
+    { length: count * 64 * 64 * 4 },
+    () => random.uniform(0, 1),
+  );
 }
 
 function round(value: number): number {

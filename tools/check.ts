@@ -6,8 +6,8 @@
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { projectFolder } from "../lib/workspace.ts";
-import { type Notebook, readNotebook } from "./notebook.ts";
-import { extractCode, type NotebookCode } from "./notebook_code.ts";
+import { type Notebook, readNotebook } from "./notebook/notebook.ts";
+import { extractCode, type NotebookCode } from "./notebook/notebook_code.ts";
 
 /**
  * Checks a project's modules and notebooks.

@@ -1,0 +1,53 @@
+/**
+ * One measurement: a process that trains and reports on itself.
+ *
+ * @module
+ */
+
+/** What a process tells, and when its first epoch was done. */
+export interface Measurement {
+  /** Of each step after the first epoch. */
+  milliseconds: number[];
+  peakMebibytes: number;
+  version: string;
+  /** From the start of the process. */
+  secondsToFirstEpoch: number;
+}
+
+/** @throws {Error} when the process fails. */
+export async function measureProcess(
+  { command: [program, ...args], environment, threads }: {
+    command: string[];
+    environment: Record<string, string>;
+    threads: number;
+  },
+): Promise<Measurement> {
+  const start = performance.now();
+  const process = new Deno.Command(program!, {
+    args,
+    env: {
+      ...environment,
+      OMP_NUM_THREADS: String(threads),
+      TF_NUM_INTRAOP_THREADS: String(threads),
+      TF_NUM_INTEROP_THREADS: String(threads),
+    },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  let text = "";
+  let secondsToFirstEpoch: number | undefined;
+  const decoder = new TextDecoderStream();
+  for await (const chunk of process.stdout.pipeThrough(decoder)) {
+    text += chunk;
+    secondsToFirstEpoch ??= (performance.now() - start) / 1000;
+  }
+  const { success } = await process.status;
+  if (!success || secondsToFirstEpoch === undefined) {
+    throw new Error(
+      `A measurement failed: run \`${program} ${args.join(" ")}\` to see why.`,
+    );
+  }
+  const report = JSON.parse(text.trim().split("\n").at(-1)!);
+  return { ...report, secondsToFirstEpoch };
+}
