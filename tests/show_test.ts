@@ -8,6 +8,7 @@ import { sha256 } from "../lib/fingerprint.ts";
 import {
   barChart,
   bestEpoch,
+  growingCurves,
   learningCurves,
   runCurves,
 } from "../lib/show/chart.ts";
@@ -16,6 +17,7 @@ import { figure } from "../lib/show/figure.ts";
 import { equation, labelledGrid } from "../lib/show/pictures.ts";
 import { formatNumber, prose, smallPrint } from "../lib/show/prose.ts";
 import type { Shown } from "../lib/show/shown.ts";
+import { pictureSlider } from "../lib/show/slider.ts";
 import { table } from "../lib/show/table.ts";
 
 /** What a value shows. */
@@ -83,6 +85,46 @@ Deno.test("learning curves without a history are refused", () => {
     () => learningCurves(history, { measure: "accuracy" }),
     /accuracy and validationAccuracy/,
   );
+});
+
+Deno.test("learning curves with a NaN are refused", () => {
+  assert.throws(
+    () => learningCurves([...history, { ...history[0]!, loss: NaN }]),
+    /a finite loss and validationLoss .* 4 rows/,
+  );
+});
+
+Deno.test("learning curves of one epoch have points and a whole number", async () => {
+  const svg = await drawChart(learningCurves(history.slice(0, 1)));
+  assert.match(svg, />1<\/text>/);
+  assert.equal(svg.match(/aria-roledescription="point"/g)?.length, 3);
+});
+
+Deno.test("curves of many epochs stay small and keep both ends", () => {
+  const long = Array.from({ length: 10_000 }, (_, i) => ({
+    epoch: i + 1,
+    loss: 1 / (i + 3),
+    validationLoss: 1 / (i + 2),
+  }));
+  const growing = growingCurves(long, { epochs: 10_000, title: "", state: "" });
+  for (const spec of [learningCurves(long), growing]) {
+    const json = JSON.stringify(spec);
+    assert.ok(json.length < 60_000, `${json.length} characters`);
+    assert.match(json, /"epoch":1,/);
+    assert.match(json, /"epoch":10000,/);
+  }
+});
+
+Deno.test("a chart leaves no more room at its right than its legend needs", async () => {
+  const png = await rasterize(await drawChart(charts["learningCurves"]!), 1);
+  const { data, info } = await sharp(png).greyscale().raw()
+    .toBuffer({ resolveWithObject: true });
+  let last = 0;
+  data.forEach((grey, i) => {
+    if (grey < 128) last = Math.max(last, i % info.width);
+  });
+  const blank = info.width - 1 - last;
+  assert.ok(blank >= 3 && blank <= 10, `${blank} pixels are blank`);
 });
 
 Deno.test("text is drawn though the machine may have no font", async () => {
@@ -285,6 +327,21 @@ Deno.test("an equation has as many pictures as terms", async () => {
   const two = await widthOf([term(""), term("-")]);
   // An operator of 28 and a picture of 3 · 2, at twice the size.
   assert.equal(two - one, 2 * (28 + 6));
+});
+
+Deno.test("a slider's picture fills its chart and its pixels stay pixels", async () => {
+  const black = new Images(Float32Array.from([0, 0, 0, 1]), [1, 1, 1, 4]);
+  const svg = await drawChart(
+    await pictureSlider(black, { title: "step", size: 40 }),
+  );
+  const png = await rasterize(svg, 1);
+  const { width, height } = await sharp(png).metadata();
+  // A padding of 5 on each side.
+  assert.deepEqual([width, height], [50, 50]);
+  for (const [x, y] of [[6, 6], [43, 43]] as const) {
+    assert.deepEqual(await colourAt(png, x, y), [0, 0, 0]);
+  }
+  assert.match(svg, /image-rendering: pixelated/);
 });
 
 Deno.test("grids and equations of nothing are refused", async () => {

@@ -17,7 +17,7 @@ export const epochAxis = {
   field: "epoch",
   type: "quantitative" as const,
   title: "epoch",
-  axis: { tickMinStep: 1 },
+  axis: { tickMinStep: 1, format: "d" },
 };
 
 /** Dashes in the palette's order. */
@@ -33,7 +33,7 @@ export type CurveRow = { epoch: number } & Record<string, number>;
  * @param history One row for each epoch.
  * @param options `measure`: the row's field, `loss` unless told otherwise (its
  * validation twin is `validationLoss`); `title`: the axis title, with the unit.
- * @throws {RangeError} when the history is empty or has no such measure.
+ * @throws {RangeError} when the history is empty or lacks a finite measure.
  */
 export function learningCurves(
   history: readonly CurveRow[],
@@ -43,16 +43,22 @@ export function learningCurves(
   } = {},
 ): TopLevelSpec {
   const twin = `validation${measure[0]!.toUpperCase()}${measure.slice(1)}`;
-  const values = history.flatMap((row) => [
+  const isDrawable = history.length > 0 &&
+    history.every((row) =>
+      Number.isFinite(row[measure]) && Number.isFinite(row[twin])
+    );
+  if (!isDrawable) {
+    throw new RangeError(
+      `Learning curves need a finite ${measure} and ${twin} in each row of the history, which has ${history.length} rows.`,
+    );
+  }
+  const values = thin(history).flatMap((row) => [
     { epoch: row.epoch, part: "training", value: row[measure] },
     { epoch: row.epoch, part: "validation", value: row[twin] },
   ]);
-  if (values.length === 0 || values.some(({ value }) => value === undefined)) {
-    throw new RangeError(
-      `Learning curves need ${measure} and ${twin} in each row of the history, which has ${history.length} rows.`,
-    );
-  }
   const best = bestEpoch(history);
+  // At the end of the rule where no curve is: losses fall, accuracies rise.
+  const labelHeight = best[twin]! < history[0]![twin]! ? 10 : 250;
   const marked = {
     epoch: best.epoch,
     value: best[twin],
@@ -64,7 +70,8 @@ export function learningCurves(
     layer: [
       {
         data: { values },
-        mark: { type: "line", strokeWidth: 2 },
+        // A single epoch has no line.
+        mark: { type: "line", strokeWidth: 2, point: history.length === 1 },
         encoding: {
           x: epochAxis,
           y: { field: "value", type: "quantitative", title },
@@ -89,12 +96,11 @@ export function learningCurves(
         mark: {
           type: "text",
           align: best.epoch > history.length / 2 ? "right" : "left",
-          dx: best.epoch > history.length / 2 ? -8 : 8,
-          dy: -12,
+          dx: best.epoch > history.length / 2 ? -6 : 6,
         },
         encoding: {
           x: { field: "epoch", type: "quantitative" },
-          y: { field: "value", type: "quantitative" },
+          y: { value: labelHeight },
           text: { field: "label" },
         },
       },
@@ -112,14 +118,12 @@ export function growingCurves(
   history: readonly CurveRow[],
   { epochs, title, state }: { epochs: number; title: string; state: string },
 ): TopLevelSpec {
-  const { color, strokeDash } = series("part", ["training", "validation"]);
-  const legend = { ...color.legend, symbolType: "stroke" }; // not the points
   return {
     width: 480,
     height: 260,
     title: { text: title, subtitle: state, anchor: "start" },
     data: {
-      values: history.flatMap((row) => [
+      values: thin(history).flatMap((row) => [
         { epoch: row.epoch, part: "training", loss: row["loss"] },
         { epoch: row.epoch, part: "validation", loss: row["validationLoss"] },
       ]),
@@ -129,8 +133,7 @@ export function growingCurves(
     encoding: {
       x: { ...epochAxis, scale: { domain: [0, epochs] } },
       y: { field: "loss", type: "quantitative" },
-      color: { ...color, legend },
-      strokeDash: { ...strokeDash, legend },
+      ...series("part", ["training", "validation"]),
     },
   };
 }
@@ -157,7 +160,7 @@ export function runCurves(
     height: 260,
     data: {
       values: runs.flatMap(({ name, history }) =>
-        history.map((row) => ({
+        thin(history).map((row) => ({
           run: name,
           epoch: row.epoch,
           value: row[measure]!,
@@ -231,11 +234,29 @@ export function barChart(
   };
 }
 
+/**
+ * At most 400 rows at even distances, the first and the last among them: more
+ * than a chart's pixels can show, and a notebook's file stays small.
+ */
+function thin<Row>(history: readonly Row[]): readonly Row[] {
+  const count = 400;
+  if (history.length <= count) return history;
+  return Array.from(
+    { length: count },
+    (_, i) => history[Math.round(i * (history.length - 1) / (count - 1))]!,
+  );
+}
+
 /** Tells series apart by colour and dash, with one legend for both. */
 function series(field: string, names: string[]) {
   const colours = names.map((_, index) => palette[index % palette.length]!);
   const strokes = names.map((_, index) => dashes[index % dashes.length]!);
-  const legend = { title: null, symbolStrokeWidth: 2, symbolSize: 400 };
+  const legend = {
+    title: null,
+    symbolType: "stroke", // not the points
+    symbolStrokeWidth: 2,
+    symbolSize: 400,
+  };
   return {
     color: {
       field,

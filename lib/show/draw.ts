@@ -8,8 +8,9 @@
  */
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { createRequire } from "node:module";
-import { logger, parse, View, Warn } from "vega";
+import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { FontMetrics } from "./text_width.ts";
 
 /** The font of every figure. */
 export const fontFamily = "DejaVu Sans";
@@ -22,6 +23,7 @@ export const fontFamily = "DejaVu Sans";
  * only warn of.
  */
 export async function drawChart(spec: TopLevelSpec): Promise<string> {
+  await measureText();
   const strict = strictLogger();
   const { spec: vegaSpec } = compile(spec, {
     logger: strict,
@@ -31,7 +33,10 @@ export async function drawChart(spec: TopLevelSpec): Promise<string> {
       title: { fontSize: 13, anchor: "start" },
     },
   });
-  const view = new View(parse(vegaSpec), { renderer: "none", logger: strict });
+  const view = new vega.View(vega.parse(vegaSpec), {
+    renderer: "none",
+    logger: strict,
+  });
   try {
     return await view.toSVG();
   } finally {
@@ -71,21 +76,54 @@ let renderer: Promise<Uint8Array[]> | undefined;
 /** Loads the renderer once; gives the fonts. */
 function loadRenderer(): Promise<Uint8Array[]> {
   return renderer ??= (async () => {
-    const { resolve } = createRequire(import.meta.url);
-    await initWasm(
-      await Deno.readFile(resolve("@resvg/resvg-wasm/index_bg.wasm")),
-    );
-    return await Promise.all(
-      ["DejaVuSans", "DejaVuSans-Bold"].map((name) =>
-        Deno.readFile(resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`))
-      ),
-    );
+    const wasm = createRequire(import.meta.url)
+      .resolve("@resvg/resvg-wasm/index_bg.wasm");
+    await initWasm(await Deno.readFile(wasm));
+    return await loadFonts();
   })();
+}
+
+let fonts: Promise<Uint8Array[]> | undefined;
+
+/** Reads the regular and the bold font once. */
+function loadFonts(): Promise<Uint8Array[]> {
+  const { resolve } = createRequire(import.meta.url);
+  return fonts ??= Promise.all(
+    ["DejaVuSans", "DejaVuSans-Bold"].map((name) =>
+      Deno.readFile(resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`))
+    ),
+  );
+}
+
+let measured: Promise<void> | undefined;
+
+/** Lets Vega measure texts in the fonts that they are drawn with. */
+function measureText(): Promise<void> {
+  return measured ??= (async () => {
+    const [regular, bold] = (await loadFonts()).map((font) =>
+      new FontMetrics(font)
+    );
+    // Vega exports it, its types do not.
+    const { textMetrics } = vega as unknown as {
+      textMetrics: { width(item: TextItem, text: unknown): number };
+    };
+    textMetrics.width = ({ fontSize = 11, fontWeight }, text) =>
+      (fontWeight === "bold" ? bold! : regular!).widthOf(
+        String(text ?? "").trim(),
+        fontSize,
+      );
+  })();
+}
+
+/** What Vega says of a text, as far as its width depends on it. */
+interface TextItem {
+  fontSize?: number;
+  fontWeight?: string | number;
 }
 
 /** A logger for which a warning is an error. */
 function strictLogger() {
-  return logger(Warn, undefined, (_method, _level, words) => {
+  return vega.logger(vega.Warn, undefined, (_method, _level, words) => {
     throw new Error(`The chart has a fault: ${words.join(" ")}.`);
   });
 }

@@ -51,8 +51,6 @@ export function lambdaEffect({ runs, summary, seed, majorityAccuracy }: {
     strokeDash: "independent" as const,
   };
   return {
-    // Vega measures this chart a little too low, and its axis title is cut off.
-    padding: { left: 5, top: 5, right: 5, bottom: 14 },
     resolve: { scale: independent },
     hconcat: [
       effectPanel({

@@ -39,8 +39,18 @@ export async function pictureSlider(
     }],
     data: { values },
     transform: [{ filter: "datum.step === shown" }],
-    mark: { type: "image", width: size, height: size },
-    encoding: { url: { field: "url", type: "nominal" } },
+    mark: {
+      type: "image",
+      width: size,
+      height: size,
+      smooth: false, // an emoji's pixels stay pixels
+    },
+    encoding: {
+      // Without a place Vega leaves room for the picture at the origin, too.
+      x: { value: size / 2 },
+      y: { value: size / 2 },
+      url: { field: "url", type: "nominal" },
+    },
     view: { stroke: null },
   };
 }

@@ -5,7 +5,7 @@
  */
 import type pl from "nodejs-polars";
 import type { TopLevelSpec } from "vega-lite";
-import { epochAxis } from "./chart.ts";
+import { dashes, epochAxis } from "./chart.ts";
 
 /**
  * The validation error over the epochs, one line for each λ, told apart by
@@ -107,15 +107,25 @@ function byLambda(epochs: pl.DataFrame, { above = -1 } = {}) {
     field: "lambda",
     type: "ordinal" as const,
     title: "λ",
-    legend: { values: domain.filter((lambda) => lambda > above) },
+    legend: {
+      values: domain.filter((lambda) => lambda > above),
+      symbolStrokeWidth: 2,
+      symbolSize: 400,
+    },
   };
   return {
     color: {
       ...lambda,
       // Without its yellow end, which is too light on white.
-      scale: { domain, scheme: "viridis" as const, schemeExtent: [0, 0.85] },
+      scale: { domain, scheme: "viridis" as const, schemeExtent: [0, 0.75] },
     },
-    strokeDash: { ...lambda, scale: { domain } },
+    strokeDash: {
+      ...lambda,
+      scale: {
+        domain,
+        range: domain.map((_, index) => dashes[index % dashes.length]!),
+      },
+    },
   };
 }
 
