@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { judge, type Sample } from "../tools/soak_verdict.ts";
 
-/** Thirty samples, one each 20 s; memory fills in the first minute. */
+/** Thirty samples, one each 20 s; memory fills in the first four minutes. */
 function samples(
   change: (index: number) => Partial<Sample> = () => ({}),
 ): Sample[] {
   return Array.from({ length: 30 }, (_, index) => ({
     seconds: 20 * (index + 1),
-    residentMebibytes: index < 3 ? 500 : 1000 + (index % 2),
+    residentMebibytes: index < 12 ? 500 + 40 * index : 1000 + (index % 2),
     tensors: 4,
     millisecondsPerStep: 250 + (index % 3),
     ...change(index),
@@ -23,13 +23,13 @@ Deno.test("what stays the same is flat, though memory fills at first", () => {
   );
 });
 
-Deno.test("memory that grows by a tenth is not flat", () => {
+Deno.test("memory that grows by 1 % a minute is not flat", () => {
   const { isFlat, sentence } = judge(
-    // 3.6 MiB each 20 s are 10.8 MiB a minute.
-    samples((index) => ({ residentMebibytes: 1000 + 3.6 * index })),
+    // 3.5 MiB each 20 s are 10.5 MiB a minute.
+    samples((index) => ({ residentMebibytes: 1000 + 3.5 * index })),
   );
   assert.equal(isFlat, false);
-  assert.match(sentence, /^NOT FLAT: resident memory changes by 10\.8 MiB /);
+  assert.match(sentence, /^NOT FLAT: resident memory changes by 10\.5 MiB /);
 });
 
 Deno.test("memory that shrinks is flat enough", () => {
@@ -49,15 +49,15 @@ Deno.test("one tensor more at the end is not flat", () => {
 
 Deno.test("steps that take a third longer at the end are not flat", () => {
   const { isFlat, sentence } = judge(
-    samples((index) => index > 15 ? { millisecondsPerStep: 333 } : {}),
+    samples((index) => index > 22 ? { millisecondsPerStep: 333 } : {}),
   );
   assert.equal(isFlat, false);
   assert.match(sentence, /a step takes 1\.3\d times as long/);
 });
 
 Deno.test("too short a span gives no verdict", () => {
-  assert.throws(() => judge(samples().slice(0, 4)), {
+  assert.throws(() => judge(samples().slice(0, 5)), {
     name: "RangeError",
-    message: /needs 5 samples, but there are 4/,
+    message: /needs 6 samples, but there are 5/,
   });
 });

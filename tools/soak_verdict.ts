@@ -9,14 +9,15 @@ import { median } from "./median.ts";
 export interface Sample {
   /** Since the start. */
   seconds: number;
+  /** The least between two cycles since the sample before. */
   residentMebibytes: number;
   tensors: number;
   /** Median since the sample before. */
   millisecondsPerStep: number;
 }
 
-/** What memory may gain over the span, as a share of its mean. */
-const toleratedGrowth = 0.05;
+/** What memory may gain over the span that counts, as a share of its mean. */
+const toleratedGrowth = 0.02;
 
 /** How much slower the last third may be; other programs make noise. */
 const toleratedSlowdown = 1.25;
@@ -24,20 +25,21 @@ const toleratedSlowdown = 1.25;
 /**
  * Judges by the slope of a straight line through the resident memory (least
  * squares), by the tensors, and by the step times of the first and last third.
- * The first fifth of the span, in which memory pools fill, counts for none.
+ * The first half of the span, in which heaps grow to their size, counts for
+ * none; a leak would show in the second as well.
  *
  * @throws {RangeError} for fewer than five samples.
  */
 export function judge(
   samples: Sample[],
 ): { isFlat: boolean; sentence: string } {
-  if (samples.length < 5) {
+  if (samples.length < 6) {
     throw new RangeError(
-      `A verdict needs 5 samples, but there are ${samples.length}: let it run for 2 minutes or more.`,
+      `A verdict needs 6 samples, but there are ${samples.length}: let it run for 3 minutes or more.`,
     );
   }
   const { seconds: end } = samples.at(-1)!;
-  const settled = samples.filter(({ seconds }) => seconds >= end / 5);
+  const settled = samples.filter(({ seconds }) => seconds >= end / 2);
   const slope = 60 * slopeOf(settled); // MiB a minute
   const minutes = (end - settled[0]!.seconds) / 60;
   const memory = mean(settled.map((sample) => sample.residentMebibytes));

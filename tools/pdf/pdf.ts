@@ -6,6 +6,7 @@
  * @module
  */
 import type { Block, Figure, Report, Table } from "../report/document.ts";
+import { canonicalize } from "./canonical.ts";
 import { type Formula, markdownToTypst } from "./markdown_to_typst.ts";
 import { anchorOf, numberReport } from "../report/references.ts";
 import { Typst, TypstError, typstString } from "./typst.ts";
@@ -69,7 +70,7 @@ export async function makePdf(
     ...body,
   ].join("\n\n");
   try {
-    return typst.compile(source);
+    return canonicalize(typst.compile(source));
   } catch (error) {
     if (!(error instanceof TypstError)) throw error;
     throw explain(error, { typst, report, figures, formulas });
