@@ -78,6 +78,9 @@ Deno.test("an original stands before its copies, if it has so many", () => {
     ),
     [[0, 0.1], [1, 0.9]],
   );
+  // "a" has the most copies, two.
+  const [most] = augmentationRows(part, { count: 3, copies: 9 });
+  assert.deepEqual([most?.label, most?.pictures.count], ["a", 3]);
 });
 
 Deno.test("reconstructions are shown from the least to the greatest error", () =>

@@ -12,19 +12,22 @@ import type { PictureRow } from "./pictures.ts";
 /**
  * Some originals of a part, each with copies that were augmented from it.
  *
- * @param options `count`: rows; `copies`: copies in each. Of the originals that
- * have so many copies some are taken at even distances, whatever they show.
+ * @param options `count`: rows; `copies`: copies in each, or as many as there
+ * are. Of the originals that have so many copies some are taken at even
+ * distances, whatever they show.
  */
 export function augmentationRows(
   { images, names }: DatasetPart,
   { count, copies }: { count: number; copies: number },
 ): PictureRow[] {
-  const rows = [...new Set(names)]
-    .map((label) => ({
-      label,
-      indices: names.flatMap((other, i) => other === label ? [i] : []),
-    }))
-    .filter(({ indices }) => indices.length > copies);
+  const all = [...new Set(names)].map((label) => ({
+    label,
+    indices: names.flatMap((other, i) => other === label ? [i] : []),
+  }));
+  const most = Math.max(...all.map(({ indices }) => indices.length)) - 1;
+  const rows = all.filter(({ indices }) =>
+    indices.length > Math.min(copies, most)
+  );
   const shown = Math.min(count, rows.length);
   return Array.from({ length: shown }, (_, row) => {
     const { label, indices } = rows[Math.floor(row * rows.length / shown)]!;
