@@ -14,6 +14,7 @@ export {
   judgeAnswers,
   methods,
 } from "./arithmetic/arithmetic_experiment.ts";
+export { catPairs } from "./arithmetic/attribute.ts";
 export { assignedDataset, assignedTraining } from "./assignment.ts";
 export { baselineTable } from "./baseline_table.ts";
 export {
@@ -46,6 +47,7 @@ export {
   wordHits,
 } from "./classification/labels.ts";
 export { interpolate } from "./arithmetic/interpolation.ts";
+export { describeChange } from "./arithmetic/verdict.ts";
 export { assignedModel, createAutoencoder } from "./model.ts";
 export { pictureErrors, reconstructImages } from "./reconstruction.ts";
 export { forgetRun } from "./run.ts";
