@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { writeFileAtomically } from "../lib/workspace.ts";
 import { setUpEngine } from "../tools/engine.ts";
 import { chooseBuild } from "../tools/engine_choice.ts";
 
@@ -68,7 +69,8 @@ function testMachine(
         tools,
         async setUp(requirements = "tensorflow-cpu==1") {
           const path = join(root, "requirements.txt");
-          await Deno.writeTextFile(path, requirements);
+          // Another set-up may be reading the same pins at this moment.
+          await writeFileAtomically(path, requirements);
           await setUpEngine(cache, {
             build: {
               name: "cpu",

@@ -205,6 +205,32 @@ Deno.test("headings are the PDF's outline", async () => {
   );
 });
 
+Deno.test("each question begins a page, the first below the title", async () => {
+  const bytes = await makePdf(
+    report(text("# Question 1\n\nOne."), text("# Question 2\n\nTwo.")),
+    folder,
+  );
+  const pages = (await read(bytes)).pages.map((page) => page.text);
+  assert.equal(pages.length, 2);
+  assert.match(pages[0]!, /autoencoders .*Question 1 +One\./);
+  assert.match(pages[1]!, /^ *Question 2 +Two\./);
+});
+
+Deno.test("code that fits on a page is not parted", async () => {
+  const lines = Array.from({ length: 20 }, (_, i) => `line ${i + 1};`);
+  const bytes = await makePdf(
+    report(text(paragraph), text(paragraph.slice(0, 1500)), {
+      cell,
+      kind: "code",
+      source: lines.join("\n"),
+    }),
+    folder,
+  );
+  const [before, after] = (await read(bytes)).pages.map((page) => page.text);
+  assert.doesNotMatch(before!, /line \d+;/);
+  assert.match(after!, /line 1; .*line 20;/);
+});
+
 Deno.test("charts are vectors with text, pictures are not smoothed, all have alternatives", async () => {
   const { pages } = await read(pdf);
   assert.ok(pages.some(({ items }) => items.some((it) => it.str === "epoch")));

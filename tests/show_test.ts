@@ -94,6 +94,31 @@ Deno.test("learning curves with a NaN are refused", () => {
   );
 });
 
+Deno.test("curves of a measure that a run lacks are refused", () => {
+  assert.throws(
+    () =>
+      runCurves([{ name: "one", history }], {
+        measure: "accuracy",
+        title: "accuracy",
+      }),
+    /The curve of "one" needs a finite accuracy .* has epoch, loss, validation/,
+  );
+});
+
+Deno.test("twelve runs are drawn in twelve styles", async () => {
+  const runs = Array.from(
+    { length: 12 },
+    (_, i) => ({ name: `${i}`, history }),
+  );
+  const svg = await drawChart(
+    runCurves(runs, { measure: "loss", title: "error" }),
+  );
+  const styles = svg.match(
+    /stroke="[^"]*" stroke-width="2" stroke-dasharray="[^"]*"/g,
+  );
+  assert.equal(new Set(styles).size, 12);
+});
+
 Deno.test("learning curves of one epoch have points and a whole number", async () => {
   const svg = await drawChart(learningCurves(history.slice(0, 1)));
   assert.match(svg, />1<\/text>/);
@@ -236,10 +261,17 @@ Deno.test("a format for a column that is not there is refused", () => {
 
 Deno.test("numbers are written with four digits and separators", () => {
   assert.equal(formatNumber(2157508), "2,157,508");
+  assert.equal(formatNumber(12345.678), "12,350");
   assert.equal(formatNumber(0.01749999), "0.0175");
+  assert.equal(formatNumber(0.01749999, 2), "0.02");
   assert.equal(formatNumber(1.23456e-8), "1.235e-8");
   assert.equal(formatNumber(-3), "-3");
-  assert.throws(() => formatNumber(NaN), /must be finite, but it is NaN/);
+  for (const digits of [undefined, 2]) {
+    assert.throws(
+      () => formatNumber(NaN, digits),
+      /must be finite, but it is NaN/,
+    );
+  }
 });
 
 Deno.test("prose fills in numbers, drops the source's indentation, keeps TeX", () => {

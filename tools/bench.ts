@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { cpus } from "node:os";
 import { batchSize, timeTraining } from "../bench/time_training.ts";
 import { describeEngine } from "../lib/engine.ts";
 import { createRandom } from "../lib/random.ts";
@@ -24,6 +25,8 @@ console.log(JSON.stringify({
   residentMebibytes: round(Deno.memoryUsage().rss / 1024 ** 2),
   engine: `${backend} ${version} on ${device}`,
   threads,
+  processor: cpus()[0]!.model,
+  date: new Date().toISOString().slice(0, 10),
 }));
 
 function noise(count: number): Float32Array {

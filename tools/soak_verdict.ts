@@ -28,7 +28,7 @@ const toleratedSlowdown = 1.25;
  * The first half of the span, in which heaps grow to their size, counts for
  * none; a leak would show in the second as well.
  *
- * @throws {RangeError} for fewer than five samples.
+ * @throws {RangeError} for fewer than six samples.
  */
 export function judge(
   samples: Sample[],

@@ -150,11 +150,21 @@ export function bestEpoch<Row extends CurveRow>(history: readonly Row[]): Row {
  *
  * @param runs Name of each run and its history.
  * @param options `measure`: the field to draw; `title`: the axis title.
+ * @throws {RangeError} when a run lacks a finite measure.
  */
 export function runCurves(
   runs: { name: string; history: readonly CurveRow[] }[],
   { measure, title }: { measure: string; title: string },
 ): TopLevelSpec {
+  for (const { name, history } of runs) {
+    if (!history.every((row) => Number.isFinite(row[measure]))) {
+      throw new RangeError(
+        `The curve of "${name}" needs a finite ${measure} in each row of its history, which has ${
+          Object.keys(history[0]!).join(", ")
+        }.`,
+      );
+    }
+  }
   return {
     width: 480,
     height: 260,
@@ -247,10 +257,16 @@ function thin<Row>(history: readonly Row[]): readonly Row[] {
   );
 }
 
-/** Tells series apart by colour and dash, with one legend for both. */
+/**
+ * Tells series apart by colour and dash, with one legend for both. When all
+ * colours are used, each comes again with another dash.
+ */
 function series(field: string, names: string[]) {
   const colours = names.map((_, index) => palette[index % palette.length]!);
-  const strokes = names.map((_, index) => dashes[index % dashes.length]!);
+  const strokes = names.map((_, index) => {
+    const round = Math.floor(index / palette.length);
+    return dashes[(index + round) % dashes.length]!;
+  });
   const legend = {
     title: null,
     symbolType: "stroke", // not the points

@@ -38,19 +38,25 @@ export function smallPrint(
 }
 
 /**
- * Writes a number for a reader: integers with separators, others with four
- * significant digits, very small ones with an exponent.
+ * Writes a number for a reader: integers whole, others with four significant
+ * digits, large ones with separators, very small ones with an exponent.
  *
+ * @param digits A fixed number of digits after the point, in place of these.
  * @throws {RangeError} when the number is not finite.
  */
-export function formatNumber(value: number): string {
+export function formatNumber(value: number, digits?: number): string {
   if (!Number.isFinite(value)) {
     throw new RangeError(
       `A number in the text must be finite, but it is ${value}.`,
     );
   }
-  if (Number.isInteger(value)) return value.toLocaleString("en-US");
-  return String(Number(value.toPrecision(4)));
+  if (digits !== undefined) return value.toFixed(digits);
+  const rounded = Number.isInteger(value)
+    ? value
+    : Number(value.toPrecision(4));
+  return Number.isInteger(rounded)
+    ? rounded.toLocaleString("en-US")
+    : String(rounded);
 }
 
 function fill(

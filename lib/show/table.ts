@@ -20,8 +20,8 @@ export interface ColumnFormat {
  *
  * @param name In kebab-case; `@tbl-<name>` in the text.
  * @param options `frame`: the rows; `columns`: formats by column name.
- * @throws {RangeError} when the name is not in kebab-case, or a format's column
- * is not in the frame.
+ * @throws {RangeError} when the name is not in kebab-case, a format's column is
+ * not in the frame, or a number is not finite.
  */
 export function table(
   name: string,
@@ -62,7 +62,7 @@ export function table(
 
 function formatValue(value: unknown, digits?: number): string {
   if (typeof value === "number") {
-    return digits === undefined ? formatNumber(value) : value.toFixed(digits);
+    return formatNumber(value, digits);
   }
   return value === null || value === undefined ? "" : String(value);
 }
