@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
 import sharp from "sharp";
 import { getDocumentProxy } from "unpdf";
 import type { Block, Report } from "../tools/report/document.ts";
 import { makePdf } from "../tools/pdf/pdf.ts";
+import { Typst } from "../tools/pdf/typst.ts";
 
 const folder = await Deno.makeTempDir({ prefix: "pdf-test-" });
 globalThis.addEventListener(
@@ -243,13 +245,37 @@ Deno.test("charts are vectors with text, pictures are not smoothed, all have alt
   assert.match(content, /\/Alt \(Alternative of chart\)/);
 });
 
-Deno.test("only fonts that the packages ship are used", () => {
-  const file = new TextDecoder("latin1").decode(pdf);
-  const fonts = [...file.matchAll(/\/FontName\s*\/[A-Z]{6}\+(\w+)/g)]
+function fontsOf(bytes: Uint8Array): string[] {
+  const file = new TextDecoder("latin1").decode(bytes);
+  return [...file.matchAll(/\/FontName\s*\/[A-Z]{6}\+(\w+)/g)]
     .map(([, name]) => name!);
+}
+
+Deno.test("only fonts that the packages ship are used", () => {
+  const fonts = fontsOf(pdf);
   assert.ok(fonts.length >= 4);
   for (const font of fonts) {
     assert.match(font, /^(LibertinusSerif|DejaVuSans|NewCMMath)/);
+  }
+});
+
+Deno.test("a font of the system is not used", async () => {
+  const config = `${folder}/fonts.conf`;
+  const fonts = fileURLToPath(import.meta.resolve("dejavu-fonts-ttf/ttf"));
+  await Deno.writeTextFile(
+    config,
+    `<fontconfig><dir>${fonts}</dir></fontconfig>`,
+  );
+  Deno.env.set("FONTCONFIG_FILE", config);
+  try {
+    const typst = await Typst.create();
+    const bytes = typst.compile(
+      '#set text(font: ("DejaVu Serif", "DejaVu Sans"))\nText',
+    );
+    assert.deepEqual(new Set(fontsOf(bytes)), new Set(["DejaVuSans"]));
+    assert.equal(Deno.env.get("FONTCONFIG_FILE"), config);
+  } finally {
+    Deno.env.delete("FONTCONFIG_FILE");
   }
 });
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import { fileURLToPath } from "node:url";
 import { NodeCompiler } from "@myriaddreamin/typst-ts-node-compiler";
 
 // A folder that exists nowhere: markup can read only what `addFile` was given.
@@ -19,7 +20,6 @@ export class Typst {
   }
 
   static async create(): Promise<Typst> {
-    // Fonts that are given here come before a system's own of that name.
     const fontBlobs = await Promise.all(
       ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSansMono"]
         .map(
@@ -34,7 +34,9 @@ export class Typst {
         ),
     );
     return new Typst(
-      NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] }),
+      withoutSystemFonts(() =>
+        NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] })
+      ),
     );
   }
 
@@ -65,6 +67,26 @@ export class Typst {
         /message: ("(?:[^"\\]|\\.)*")/.exec(message)?.[1] ?? message,
       );
     }
+  }
+}
+
+/**
+ * Hides the system's fonts: one with the name of a font of the compiler's would
+ * take its place, and the same report would be another PDF. The compiler has no
+ * option for this, but asks fontconfig.
+ */
+function withoutSystemFonts<Result>(action: () => Result): Result {
+  const variable = "FONTCONFIG_FILE";
+  const before = Deno.env.get(variable);
+  Deno.env.set(
+    variable,
+    fileURLToPath(new URL("no_fonts.conf", import.meta.url)),
+  );
+  try {
+    return action();
+  } finally {
+    if (before === undefined) Deno.env.delete(variable);
+    else Deno.env.set(variable, before);
   }
 }
 
