@@ -10,7 +10,7 @@
  */
 import util from "node:util";
 import { availableParallelism } from "node:os";
-import { registerFilterGradient } from "./wasm_operations.ts";
+import { registerConvolutionGradients } from "./wasm_operations.ts";
 
 export * as tf from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs";
@@ -96,7 +96,7 @@ async function loadEngine(): Promise<void> {
     case "wasm":
       await import("@tensorflow/tfjs-backend-wasm");
       await tf.setBackend("wasm");
-      return registerFilterGradient();
+      return registerConvolutionGradients();
     case "webgpu":
       return await loadWebGpu();
     default:

@@ -30,9 +30,9 @@ const builds: Record<EngineBuild["name"], EngineBuild> = {
 /** What the user is told of an engine that needs no set-up. */
 export const warnings: Record<string, string> = {
   wasm:
-    "ENGINE=wasm needs no set-up, but a training step takes 8 to 18 times as long as with TensorFlow's libraries.",
+    "ENGINE=wasm needs no set-up, but a training step takes some 8 times as long as with TensorFlow's libraries.",
   webgpu:
-    "ENGINE=webgpu needs no set-up, but a GPU: without one it is some 200 times slower than TensorFlow's libraries, and ENGINE=wasm is the better choice.",
+    "ENGINE=webgpu needs no set-up, but a GPU: on a program that stands in for one a training step takes over a hundred times as long as with TensorFlow's libraries, and ENGINE=wasm is the better choice.",
 };
 
 /**
