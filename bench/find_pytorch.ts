@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../lib/fingerprint.ts";
+import { ifThere } from "../lib/workspace.ts";
 import { lockFolder, requireTool, run, step } from "../tools/set_up.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function findPyTorch(cache: string): Promise<string> {
   const pins = await Deno.readTextFile(requirements);
   const folder = join(cache, sha256(pins).slice(0, 8));
   using _lock = await lockFolder(cache);
-  if (await exists(folder)) return folder;
+  if (await ifThere(Deno.stat(folder))) return folder;
   await requireTool(["python3", "-m", "pip", "--version"], {
     what: "Python with pip",
     install: "`apt install python3-pip` on Debian and Ubuntu",
@@ -33,14 +34,4 @@ export async function findPyTorch(cache: string): Promise<string> {
     ]));
   await Deno.rename(part, folder);
   return folder;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -8,10 +8,15 @@
  * @module
  */
 import { type EngineInfo, tf } from "./engine.ts";
-import { fingerprintSources, sha256 } from "./fingerprint.ts";
+import { fingerprintSources, hashFile, sha256 } from "./fingerprint.ts";
 import type { HistoryRow } from "./training.ts";
 import { loadWeights, saveModel } from "./weights.ts";
-import { type Preset, workspace, writeFileAtomically } from "./workspace.ts";
+import {
+  ifThere,
+  type Preset,
+  workspace,
+  writeFileAtomically,
+} from "./workspace.ts";
 
 /** What `run.json` holds. */
 export interface RunRecord {
@@ -114,7 +119,7 @@ export async function saveRun(
     for (const name of Object.keys(models)) {
       for (const file of ["model.json", "weights.bin"]) {
         const path = `${name}/${file}`;
-        weights[path] = sha256(await Deno.readFile(`${temporary}/${path}`));
+        weights[path] = await hashFile(`${temporary}/${path}`);
       }
     }
     await removeFolder(final);
@@ -144,10 +149,7 @@ export async function saveRun(
 export async function hasWeights(record: RunRecord): Promise<boolean> {
   const folder = `${runFolder(record.name)}${weightsFolder(record)}/`;
   for (const [path, hash] of Object.entries(record.weights)) {
-    const bytes = await Deno.readFile(folder + path).catch((error) => {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    });
+    const bytes = await ifThere(Deno.readFile(folder + path));
     if (!bytes) return false;
     if (sha256(bytes) !== hash) {
       throw new Error(
@@ -204,7 +206,5 @@ async function removeLeftovers(folder: string, kept: string) {
 }
 
 async function removeFolder(folder: string) {
-  await Deno.remove(folder, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  await ifThere(Deno.remove(folder, { recursive: true }));
 }

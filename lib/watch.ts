@@ -5,10 +5,8 @@
  */
 import type { Watch } from "./run.ts";
 import { growingCurves } from "./show/chart.ts";
+import { Display, isNotebook } from "./show/display.ts";
 import type { HistoryRow, Progress } from "./training.ts";
-
-/** How often the display in the cell may change. */
-const displayInterval = 500; // milliseconds
 
 /**
  * Shows a training in the cell that runs: one chart of both losses that grows
@@ -73,38 +71,6 @@ function onStop(stop: () => void) {
     for (const stop of stops) stop();
     stops.clear();
   });
-}
-
-function isNotebook(): boolean {
-  try {
-    return Boolean(Deno.jupyter); // Throws outside a kernel.
-  } catch {
-    return false;
-  }
-}
-
-/** One output of a cell that is replaced in place. */
-class Display {
-  readonly #id = crypto.randomUUID();
-  #shown: Promise<void> | undefined;
-  #due = 0;
-
-  get isDue(): boolean {
-    return performance.now() >= this.#due;
-  }
-
-  show(bundle: Deno.jupyter.MediaBundle) {
-    this.#due = performance.now() + displayInterval;
-    const update = this.#shown !== undefined;
-    // One after the other, or an update could overtake what it updates.
-    this.#shown = Promise.resolve(this.#shown).then(() =>
-      Deno.jupyter.display(bundle, {
-        raw: true,
-        display_id: this.#id,
-        update,
-      })
-    );
-  }
 }
 
 function describe(

@@ -4,9 +4,7 @@
  * @module
  */
 import type { DownloadProgress } from "./data/download.ts";
-
-/** How often the display in the cell may change. */
-const displayInterval = 500; // milliseconds
+import { Display, isNotebook } from "./show/display.ts";
 
 /**
  * Shows in the cell that runs how far a download is, in one line that is
@@ -19,23 +17,12 @@ const displayInterval = 500; // milliseconds
  * ```
  */
 export function watchDownload() {
-  const id = crypto.randomUUID();
-  let shown: Promise<void> | undefined;
-  let due = 0;
+  const display = new Display();
   return {
     onProgress(progress: DownloadProgress) {
       const isDone = progress.received === progress.total;
-      if (!isNotebook() || (performance.now() < due && !isDone)) return;
-      due = performance.now() + displayInterval;
-      const update = shown !== undefined;
-      // One after the other, or an update could overtake what it updates.
-      shown = Promise.resolve(shown).then(() =>
-        Deno.jupyter.display({ "text/plain": describe(progress) }, {
-          raw: true,
-          display_id: id,
-          update,
-        })
-      );
+      if (!isNotebook() || !(display.isDue || isDone)) return;
+      display.show({ "text/plain": describe(progress) });
     },
   };
 }
@@ -45,12 +32,4 @@ function describe({ received, total }: DownloadProgress): string {
   return total === undefined
     ? `${megabytes(received)} MB downloaded`
     : `${megabytes(received)} of ${megabytes(total)} MB downloaded`;
-}
-
-function isNotebook(): boolean {
-  try {
-    return Boolean(Deno.jupyter); // Throws outside a kernel.
-  } catch {
-    return false;
-  }
 }

@@ -58,6 +58,26 @@ export function workspace() {
 }
 
 /**
+ * What reading a file or a folder gives, or nothing when it is not there.
+ *
+ * @example
+ * ```ts
+ * import { ifThere } from "./workspace.ts";
+ * const bytes = await ifThere(Deno.readFile("picture.png"));
+ * ```
+ */
+export async function ifThere<Result>(
+  reading: Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/**
  * Writes a file atomically: readers, and whoever kills this process, find the
  * old content or the new, never a part.
  */

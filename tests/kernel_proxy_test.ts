@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
+import { kernelCommand } from "../tools/jupyter/install_kernel.ts";
 import {
   Connection,
   newConnectionFile,
@@ -33,18 +34,9 @@ class FrontEnd {
     const file = newConnectionFile();
     const path = await Deno.makeTempFile({ suffix: ".json" });
     await Deno.writeTextFile(path, JSON.stringify(file));
-    const process = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--no-config",
-        "--allow-env",
-        "--allow-net=127.0.0.1",
-        "--allow-read",
-        "--allow-write",
-        `--allow-run=${Deno.execPath()}`,
-        Deno.realPathSync("tools/jupyter/kernel_proxy.ts"),
-        path,
-      ],
+    const [program, ...args] = kernelCommand(path);
+    const process = new Deno.Command(program, {
+      args,
       cwd: "tests",
       stderr: "null",
     }).spawn();

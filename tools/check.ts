@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { projectFolder } from "../lib/workspace.ts";
 import { type Notebook, readNotebook } from "./notebook/notebook.ts";
 import { extractCode, type NotebookCode } from "./notebook/notebook_code.ts";
+import { runDeno } from "./run_deno.ts";
 
 /**
  * Checks a project's modules and notebooks.
@@ -104,8 +105,8 @@ async function checkTypes(
 
 /** Lint sees code without a file, since deno.json leaves out build/. */
 async function lint(code: NotebookCode, project: string): Promise<string[]> {
-  const { stdout } = await run(["lint", "--json", "-"], {
-    project,
+  const { stdout } = await runDeno(["lint", "--json", "-"], {
+    folder: project,
     input: code.source,
   });
   const { diagnostics, errors } = JSON.parse(stdout) as {
@@ -126,28 +127,8 @@ async function lint(code: NotebookCode, project: string): Promise<string[]> {
 
 /** @returns what the command said, if it failed. */
 async function deno(args: string[], project: string): Promise<string[]> {
-  const { success, stdout, stderr } = await run(args, { project });
+  const { success, stdout, stderr } = await runDeno(args, { folder: project });
   return success ? [] : [`deno ${args.join(" ")}\n${stderr}${stdout}`.trim()];
-}
-
-async function run(
-  args: string[],
-  { project, input = "" }: { project: string; input?: string },
-) {
-  const child = new Deno.Command(Deno.execPath(), {
-    args,
-    cwd: project,
-    env: { NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(input));
-  await writer.close();
-  const { success, stdout, stderr } = await child.output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { success, stdout: text(stdout), stderr: text(stderr) };
 }
 
 function isFolder(path: string): boolean {

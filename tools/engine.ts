@@ -13,6 +13,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { hashFile, sha256 } from "../lib/fingerprint.ts";
 import { writeFileAtomically } from "../lib/workspace.ts";
 import {
   addonName,
@@ -20,7 +21,6 @@ import {
   buildEngine,
   type CachedFile,
   members,
-  sha256,
 } from "./engine_build.ts";
 import { chooseBuild, type EngineBuild, warnings } from "./engine_choice.ts";
 import { cacheFolder, lockFolder, SetUpError } from "./set_up.ts";
@@ -104,7 +104,7 @@ async function isSound(folder: string): Promise<boolean> {
     const stat = await Deno.stat(path).catch(() => null);
     if (stat?.size !== file.size) return discard(folder, file.path);
     if (stat.mtime?.getTime() === file.modified) continue;
-    if (await sha256(path) !== file.sha256) return discard(folder, file.path);
+    if (await hashFile(path) !== file.sha256) return discard(folder, file.path);
   }
   return true;
 }
@@ -121,13 +121,9 @@ async function install(addon: string, target: AddonSources): Promise<void> {
   const path = join(target.package, "lib", "napi-v8", addonName);
   const built = await Deno.readFile(addon);
   const present = await Deno.readFile(path).catch(() => new Uint8Array());
-  if (digest(built) === digest(present)) return;
+  if (sha256(built) === sha256(present)) return;
   await Deno.mkdir(dirname(path), { recursive: true });
   await writeFileAtomically(path, built);
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 if (import.meta.main) {

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { hashFile } from "../lib/fingerprint.ts";
+import { ifThere } from "../lib/workspace.ts";
 import type { EngineBuild } from "./engine_choice.ts";
 import { requireTool, run, SetUpError, step } from "./set_up.ts";
 
@@ -80,9 +80,7 @@ export async function buildEngine(
   await step("Unpacking", () => unpack(part));
   await step("Compiling the addon", () => compile(part, folder, addon));
   await step("Writing the manifest", () => writeManifest(part));
-  await Deno.remove(folder, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  await ifThere(Deno.remove(folder, { recursive: true }));
   await Deno.rename(part, folder);
 }
 
@@ -152,7 +150,7 @@ async function writeManifest(part: string): Promise<void> {
       path,
       size,
       modified: mtime?.getTime() ?? 0,
-      sha256: await sha256(join(part, path)),
+      sha256: await hashFile(join(part, path)),
     });
   }
   await Deno.writeTextFile(
@@ -167,11 +165,4 @@ async function* files(root: string, below = ""): AsyncGenerator<string> {
     if (isDirectory) yield* files(root, join(below, name));
     else yield join(below, name);
   }
-}
-
-/** @returns the SHA-256 of a file, which is read in pieces. */
-export async function sha256(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest("hex");
 }

@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readOptions, UsageError } from "./command_line.ts";
 
 const HELP = `Trains notebook 2's sweep over λ in several processes.
 
@@ -58,30 +58,21 @@ async function main(args: string[]): Promise<number> {
 }
 
 function readArguments(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        processes: { type: "string", default: "2" },
-        quick: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    });
-    const processes = Number(values.processes);
-    if (Number.isInteger(processes) && processes > 0) {
-      return { ...values, processes };
-    }
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+  const values = readOptions(args, {
+    processes: { type: "string", default: "2" },
+    quick: { type: "boolean" },
+    help: { type: "boolean" },
+  });
+  const processes = Number(values?.processes);
+  if (Number.isInteger(processes) && processes > 0) {
+    return { ...values, processes };
   }
   throw new UsageError(
-    `deno task sweep does not understand "${
-      args.join(" ")
-    }": its options are --processes with a whole number of at least 1, and --quick.`,
+    "sweep",
+    args,
+    "--processes with a whole number of at least 1, and --quick",
   );
 }
-
-class UsageError extends Error {}
 
 if (import.meta.main) {
   try {

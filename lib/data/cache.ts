@@ -5,7 +5,7 @@
  */
 import { dirname } from "node:path";
 import { sha256 } from "../fingerprint.ts";
-import { writeFileAtomically } from "../workspace.ts";
+import { ifThere, writeFileAtomically } from "../workspace.ts";
 
 const DIGEST_LENGTH = 32;
 
@@ -40,13 +40,8 @@ export async function readOrBuild(
 }
 
 async function readVerified(path: string) {
-  let file;
-  try {
-    file = await Deno.readFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const file = await ifThere(Deno.readFile(path));
+  if (!file) return undefined;
   const bytes = file.subarray(DIGEST_LENGTH);
   const digest = sha256(bytes);
   return digest === file.subarray(0, DIGEST_LENGTH).toHex()

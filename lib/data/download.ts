@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { hashFile } from "../fingerprint.ts";
+import { ifThere } from "../workspace.ts";
 import {
   type Announcement,
   Interruption,
@@ -51,12 +52,12 @@ export async function download(
   url: string,
   { to, onProgress, retryDelays = [1_000, 4_000, 16_000] }: DownloadOptions,
 ): Promise<void> {
-  if (await exists(to)) return;
+  if (await ifThere(Deno.stat(to))) return;
   await Deno.mkdir(dirname(to), { recursive: true });
   const part = `${to}.part`;
   using file = await Deno.open(part, { read: true, write: true, create: true });
   await file.lock(true);
-  if (await exists(to)) return; // Another process was at it.
+  if (await ifThere(Deno.stat(to))) return; // Another process was at it.
 
   let isResumed = (await file.stat()).size > 0;
   for (let failures = 0;;) {
@@ -154,23 +155,10 @@ async function findDifference(
     return `${actual} bytes for ${size}`;
   }
   if (sha256 === undefined) return undefined;
-  const hash = createHash("sha256");
-  using file = await Deno.open(path);
-  for await (const chunk of file.readable) hash.update(chunk);
-  const digest = hash.digest("hex");
+  const digest = await hashFile(path);
   return digest === sha256 ? undefined : `SHA-256 ${digest} for ${sha256}`;
 }
 
 function isDiskFull(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOSPC";
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

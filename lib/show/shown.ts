@@ -24,9 +24,14 @@ export function projectType(name: string): string {
   return `application/vnd.emoji-autoencoder.${name}+json`;
 }
 
+/** Whether a name is words with hyphens between them. */
+export function isKebabCase(name: string): boolean {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name);
+}
+
 /** @throws {RangeError} when a name is not in kebab-case. */
 export function requireKebabCase(name: string) {
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+  if (!isKebabCase(name)) {
     throw new RangeError(
       `A figure's or table's name is in kebab-case, but it is "${name}".`,
     );

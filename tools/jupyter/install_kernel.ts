@@ -14,6 +14,23 @@ export const kernelSpecification = {
   language: "typescript",
 };
 
+/** @returns the command that starts the kernel for a connection file. */
+export function kernelCommand(connectionFile: string): [string, ...string[]] {
+  return [
+    Deno.execPath(),
+    "run",
+    // It uses no package; the notebook's own kernel finds the project's.
+    "--no-config",
+    "--allow-env",
+    "--allow-net=127.0.0.1",
+    "--allow-read",
+    "--allow-write",
+    `--allow-run=${Deno.execPath()}`,
+    fileURLToPath(new URL("kernel_proxy.ts", import.meta.url)),
+    connectionFile,
+  ];
+}
+
 /** What the place of Jupyter's files depends on. */
 export interface Machine {
   os: typeof Deno.build.os;
@@ -55,19 +72,7 @@ export async function installKernel(machine: Machine): Promise<string> {
   await Deno.mkdir(folder, { recursive: true });
   const path = join(folder, "kernel.json");
   const description = {
-    argv: [
-      Deno.execPath(),
-      "run",
-      // It uses no package; the notebook's own kernel finds the project's.
-      "--no-config",
-      "--allow-env",
-      "--allow-net=127.0.0.1",
-      "--allow-read",
-      "--allow-write",
-      `--allow-run=${Deno.execPath()}`,
-      fileURLToPath(new URL("kernel_proxy.ts", import.meta.url)),
-      "{connection_file}",
-    ],
+    argv: kernelCommand("{connection_file}"),
     ...shown,
     interrupt_mode: "message",
   };

@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sha256 } from "../../lib/fingerprint.ts";
+import { ifThere } from "../../lib/workspace.ts";
 import { lockFolder, requireTool, run, step, works } from "../set_up.ts";
 
 /** A command and its first arguments. */
@@ -28,13 +29,13 @@ export async function findJupyterLab(cache: string): Promise<LabCommand> {
     new URL("jupyterlab.txt", import.meta.url),
   );
   const pins = await Deno.readTextFile(requirements);
-  const hash = createHash("sha256").update(pins).digest("hex").slice(0, 8);
+  const hash = sha256(pins).slice(0, 8);
   const folder = join(cache, hash);
   const own: LabCommand = [join(folder, "bin", "python"), "-m", "jupyterlab"];
   using _lock = await lockFolder(cache);
   // Python may have been replaced since, so it is not enough that files exist.
   if (
-    await isComplete(folder) &&
+    await ifThere(Deno.stat(join(folder, "complete"))) &&
     await works(own[0], [...own.slice(1), "--version"])
   ) {
     return own;
@@ -62,9 +63,7 @@ async function install(folder: string, requirements: string): Promise<void> {
     install: "`apt install python3-pip` on Debian and Ubuntu",
   });
   console.error(`Setting up JupyterLab (once, in ${folder}).`);
-  await Deno.remove(folder, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  await ifThere(Deno.remove(folder, { recursive: true }));
   await step("Making an environment", () =>
     // Debian's Python has no ensurepip; the system's pip does as well.
     run("python3", ["-m", "venv", "--without-pip", folder]));
@@ -75,14 +74,4 @@ async function install(folder: string, requirements: string): Promise<void> {
       ...["--no-deps", "--require-hashes", "--requirement", requirements],
     ]));
   await Deno.writeTextFile(join(folder, "complete"), "");
-}
-
-async function isComplete(folder: string): Promise<boolean> {
-  return await Deno.stat(join(folder, "complete")).then(
-    () => true,
-    (error) => {
-      if (error instanceof Deno.errors.NotFound) return false;
-      throw error;
-    },
-  );
 }

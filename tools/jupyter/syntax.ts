@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { runDeno } from "../run_deno.ts";
 
 /**
  * Lets `deno fmt` parse the code.
@@ -13,17 +14,9 @@
 export async function findSyntaxError(
   code: string,
 ): Promise<string | undefined> {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--no-config", "--ext", "ts", "-"],
-    env: { NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const writer = process.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(code));
-  await writer.close();
-  const { stderr } = await process.output();
-  return /SyntaxError: ([\s\S]*?)\n\s+at file:/
-    .exec(new TextDecoder().decode(stderr))?.[1];
+  const { stderr } = await runDeno(
+    ["fmt", "--no-config", "--ext", "ts", "-"],
+    { input: code },
+  );
+  return /SyntaxError: ([\s\S]*?)\n\s+at file:/.exec(stderr)?.[1];
 }

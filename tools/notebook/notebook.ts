@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import { sha256 } from "../../lib/fingerprint.ts";
 
 /** A notebook; long strings are whole here and lists of lines in the file. */
 export interface Notebook {
@@ -133,9 +133,7 @@ export function codeCells(notebook: Notebook): CodeCell[] {
 /** @returns SHA-256 of the outputs in all cells, as hexadecimal digits. */
 export function hashOutputs(notebook: Notebook): string {
   const outputs = codeCells(notebook).map((cell) => cell.outputs);
-  return createHash("sha256")
-    .update(JSON.stringify(sortKeys(outputs)))
-    .digest("hex");
+  return sha256(JSON.stringify(sortKeys(outputs)));
 }
 
 /** `1_autoencoder.ipynb, cell 7`: cells are counted from 1, prose and code. */

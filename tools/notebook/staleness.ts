@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { sha256 } from "../../lib/fingerprint.ts";
 import { kernelSpecification } from "../jupyter/install_kernel.ts";
 import {
   type Cell,
@@ -32,7 +32,7 @@ export async function hashInputs(
     imports: JSON.parse(await read("deno.json")).imports,
     lock: await read("deno.lock"),
   };
-  return createHash("sha256").update(JSON.stringify(inputs)).digest("hex");
+  return sha256(JSON.stringify(inputs));
 }
 
 /** Notes in the notebook what its outputs were made from. */

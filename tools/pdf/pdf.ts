@@ -5,7 +5,14 @@
  *
  * @module
  */
-import type { Block, Figure, Report, Table } from "../report/document.ts";
+import {
+  type Block,
+  blocksOf,
+  type Figure,
+  markdownOf,
+  type Report,
+  type Table,
+} from "../report/document.ts";
 import { canonicalize } from "./canonical.ts";
 import { type Formula, markdownToTypst } from "./markdown_to_typst.ts";
 import { anchorOf, numberReport } from "../report/references.ts";
@@ -31,7 +38,7 @@ export async function makePdf(
     "report.typ",
     await Deno.readFile(new URL("report.typ", import.meta.url)),
   );
-  const blocks = report.sections.flatMap((section) => section.blocks);
+  const blocks = blocksOf(report);
   const figures = await addFigures(typst, { blocks, folder });
   const labels = numberReport(report);
   const { markup, formulas } = await markdownToTypst(
@@ -74,20 +81,6 @@ export async function makePdf(
   } catch (error) {
     if (!(error instanceof TypstError)) throw error;
     throw explain(error, { typst, report, figures, formulas });
-  }
-}
-
-/** What pandoc reads of a block; of a figure or table, its caption. */
-function markdownOf(block: Block): string {
-  switch (block.kind) {
-    case "text":
-    case "small-print":
-      return block.markdown;
-    case "figure":
-    case "table":
-      return block.caption;
-    case "code":
-      return "";
   }
 }
 
@@ -203,7 +196,7 @@ function explain(
       );
     }
   }
-  const blocks = report.sections.flatMap((section) => section.blocks);
+  const blocks = blocksOf(report);
   const missing = error.textWithoutGlyph;
   if (missing !== undefined) {
     const block = blocks.find((block) =>

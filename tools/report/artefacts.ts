@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { sha256 as hash } from "../../lib/fingerprint.ts";
+import { isKebabCase } from "../../lib/show/shown.ts";
+import { ifThere } from "../../lib/workspace.ts";
 import {
   type Bundle,
   type FigureOutput,
@@ -64,7 +66,7 @@ async function checkFigure(
   { figuresIn }: ArtefactOptions,
 ): Promise<string[]> {
   const { name } = figure;
-  if (!NAME.test(name)) {
+  if (!isKebabCase(name)) {
     return [`"${name}" cannot name a figure: use words-with-hyphens.`];
   }
   const problems: string[] = [];
@@ -112,17 +114,8 @@ async function checkFile(
   file: string,
   { path, sha256 }: { path: string; sha256: string },
 ): Promise<string[]> {
-  const bytes = await Deno.readFile(file).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  });
+  const bytes = await ifThere(Deno.readFile(file));
   if (!bytes) return [`${path} is missing: run \`deno task report\`.`];
   if (hash(bytes) === sha256) return [];
   return [`${path} is not what the notebook shows: run \`deno task report\`.`];
-}
-
-const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
-function hash(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,9 +1,10 @@
 /**
- * The project's own MIME types in outputs, which `lib/display.ts` and
- * `lib/run.ts` write: they say what a picture or a text is to the report.
+ * The project's own MIME types in outputs, which `lib/show/` and `lib/run.ts`
+ * write: they say what a picture or a text is to the report.
  *
  * @module
  */
+import { projectType } from "../../lib/show/shown.ts";
 import type { Notebook } from "../notebook/notebook.ts";
 
 /** A figure, beside its picture in `image/png`. */
@@ -54,15 +55,13 @@ export function readBundles(notebook: Notebook): Bundle[] {
       const { data } = output;
       return [{
         cell: index,
-        figure: data[`${PREFIX}.figure+json`] as FigureOutput | undefined,
-        table: data[`${PREFIX}.table+json`] as TableOutput | undefined,
-        run: data[`${PREFIX}.run+json`] as RunOutput | undefined,
-        isSmallPrint: `${PREFIX}.small-print+json` in data,
+        figure: data[projectType("figure")] as FigureOutput | undefined,
+        table: data[projectType("table")] as TableOutput | undefined,
+        run: data[projectType("run")] as RunOutput | undefined,
+        isSmallPrint: projectType("small-print") in data,
         markdown: data["text/markdown"] as string | undefined,
         png: data["image/png"] as string | undefined,
       }];
     });
   });
 }
-
-const PREFIX = "application/vnd.emoji-autoencoder";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Preset } from "../../lib/workspace.ts";
+import { hashFile } from "../../lib/fingerprint.ts";
+import { ifThere, type Preset } from "../../lib/workspace.ts";
 import { findArtefactProblems } from "./artefacts.ts";
 import type { Report } from "./document.ts";
 import { executeNotebook } from "../notebook/execute.ts";
@@ -112,10 +112,7 @@ async function readChapter(
   const fileHash = await hashFile(join(project, path));
   const source = await readNotebook(join(project, path));
   const inputs = await hashInputs(source, project);
-  const made = await readNotebook(join(output, path)).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  });
+  const made = await ifThere(readNotebook(join(output, path)));
   const isSame = made?.metadata.emoji_autoencoder?.inputs === inputs;
   const notebook = isSame ? withOutputsOf(source, made!) : source;
   const reason = whyStale(notebook, { inputs, preset });
@@ -128,8 +125,4 @@ async function readChapter(
       preset,
     });
   return { path, notebook, fileHash, inputs, stale };
-}
-
-async function hashFile(path: string): Promise<string> {
-  return createHash("sha256").update(await Deno.readFile(path)).digest("hex");
 }

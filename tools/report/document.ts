@@ -73,3 +73,22 @@ export interface Table {
   columns: { name: string; align: "left" | "right" }[];
   rows: string[][];
 }
+
+/** @returns the blocks of all sections, in order. */
+export function blocksOf(report: Report): Block[] {
+  return report.sections.flatMap((section) => section.blocks);
+}
+
+/** @returns the Markdown of a block; of a figure or table, its caption. */
+export function markdownOf(block: Block): string {
+  switch (block.kind) {
+    case "text":
+    case "small-print":
+      return block.markdown;
+    case "figure":
+    case "table":
+      return block.caption;
+    case "code":
+      return "";
+  }
+}

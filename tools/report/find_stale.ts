@@ -6,6 +6,7 @@
 import { Buffer } from "node:buffer";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { ifThere } from "../../lib/workspace.ts";
 import { figureFiles } from "./artefacts.ts";
 import { assembleReport } from "./assemble.ts";
 import { type Chapter, type ExportOptions, readChapters } from "./chapter.ts";
@@ -35,7 +36,7 @@ export async function findStale(options: ExportOptions): Promise<string[]> {
       stale.push(error.message);
       continue;
     }
-    const found = await readIfThere(join(output, file));
+    const found = await ifThere(Deno.readFile(join(output, file)));
     if (!found) stale.push(`${file} is missing: run \`deno task report\`.`);
     else if (!equal(found, made)) {
       stale.push(
@@ -64,15 +65,6 @@ async function findOrphans(
   return found.sort().map((path) =>
     `${path} is made by no notebook: delete it.`
   );
-}
-
-async function readIfThere(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 function equal(found: Uint8Array, made: Uint8Array | string): boolean {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Block, Report } from "./document.ts";
+import { type Block, blocksOf, markdownOf, type Report } from "./document.ts";
 
 /** E.g. `fig-curves` -> `Figure 3`. */
 export type Labels = ReadonlyMap<string, string>;
@@ -86,21 +86,4 @@ export function replaceOutsideCode(
 /** The anchor of a figure or table, as references name it. */
 export function anchorOf(block: Block & { kind: "figure" | "table" }): string {
   return `${block.kind === "figure" ? "fig" : "tbl"}-${block.name}`;
-}
-
-function markdownOf(block: Block): string {
-  switch (block.kind) {
-    case "text":
-    case "small-print":
-      return block.markdown;
-    case "figure":
-    case "table":
-      return block.caption;
-    case "code":
-      return "";
-  }
-}
-
-function blocksOf(report: Report): Block[] {
-  return report.sections.flatMap((section) => section.blocks);
 }

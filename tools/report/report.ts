@@ -4,8 +4,9 @@
  * @module
  */
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { projectFolder } from "../../lib/workspace.ts";
+import { readOptions, UsageError } from "../command_line.ts";
+import { blocksOf } from "./document.ts";
 import { exportReport } from "./export.ts";
 import { findStale } from "./find_stale.ts";
 import { renderMarkdown } from "./markdown.ts";
@@ -41,7 +42,7 @@ async function main(args: string[]): Promise<number> {
     fresh,
     onProgress: (line) => console.log(line),
   });
-  const blocks = report.sections.flatMap((section) => section.blocks);
+  const blocks = blocksOf(report);
   const count = (kind: string) =>
     blocks.filter((block) => block.kind === kind).length;
   console.log(
@@ -54,27 +55,19 @@ async function main(args: string[]): Promise<number> {
 }
 
 function readArguments(args: string[]) {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        quick: { type: "boolean" },
-        fresh: { type: "boolean" },
-        check: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    });
-    if (!(values.check && values.fresh)) return values;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
+  const values = readOptions(args, {
+    quick: { type: "boolean" },
+    fresh: { type: "boolean" },
+    check: { type: "boolean" },
+    help: { type: "boolean" },
+  });
+  if (values && !(values.check && values.fresh)) return values;
   throw new UsageError(
-    `deno task report does not understand "${args.join(" ")}": its options ` +
-      "are --quick, and either --fresh or --check.",
+    "report",
+    args,
+    "--quick, and either --fresh or --check",
   );
 }
-
-class UsageError extends Error {}
 
 if (import.meta.main) {
   try {

@@ -6,12 +6,12 @@
 import { extname, join, parse, resolve } from "node:path";
 import pl from "nodejs-polars";
 import { textColumn } from "../catalogue.ts";
-import { sha256 } from "../../fingerprint.ts";
+import { hashFile, sha256 } from "../../fingerprint.ts";
 import { readImages } from "../image.ts";
 import { describeAlpha } from "./alpha.ts";
 import { groupOfName, normaliseName } from "../names.ts";
 import type { PictureSource } from "./source.ts";
-import { projectFolder } from "../../workspace.ts";
+import { ifThere, projectFolder } from "../../workspace.ts";
 
 const EXTENSIONS = [
   ".avif",
@@ -80,13 +80,8 @@ interface Row {
 
 /** @returns nothing when there is no list. */
 async function readList(path: string): Promise<Row[] | undefined> {
-  let text;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = await ifThere(Deno.readTextFile(path));
+  if (text === undefined) return undefined;
   // All as text: a name may look like a number.
   const list = pl.readCSV(text, { inferSchemaLength: 0 });
   for (const column of ["file", "name"]) {
@@ -123,6 +118,6 @@ async function readFileNames(folder: string): Promise<Row[]> {
 
 async function hashFiles(files: string[]): Promise<string> {
   const hashes = [];
-  for (const file of files) hashes.push(sha256(await Deno.readFile(file)));
+  for (const file of files) hashes.push(await hashFile(file));
   return sha256(hashes.join());
 }

@@ -6,31 +6,17 @@
 import metadata from "emoji-datasource-google/package.json" with {
   type: "json",
 };
-import {
-  describeSelection,
-  facesAndHeroes,
-  pictureFiles,
-  readCatalogue,
-  selectPictures,
-} from "../catalogue.ts";
-import { readImages } from "../image.ts";
+import { openEmojiDatasource } from "./emoji_datasource.ts";
 import type { PictureSource } from "./source.ts";
 
 const version = `${metadata.name} ${metadata.version}`;
 
 /** Opens the source; it needs nothing from outside. */
-export async function openNoto(): Promise<PictureSource> {
-  const emoji = await readCatalogue("google");
-  const catalogue = selectPictures(emoji, facesAndHeroes);
-  return {
-    catalogue,
-    heldOut: ["1F639"],
-    description: `The pictures are Google's Noto emoji. ${
-      describeSelection(emoji)
-    }`,
+export function openNoto(): Promise<PictureSource> {
+  return openEmojiDatasource("google", {
+    title: "Google's Noto emoji",
     licence:
       `Graphics: Noto Emoji, © Google, Apache License 2.0, as packaged in ${version} (Cal Henderson, MIT License).`,
     version,
-    readPictures: (size) => readImages(pictureFiles(catalogue, "google"), size),
-  };
+  });
 }

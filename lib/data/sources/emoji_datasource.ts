@@ -1,0 +1,43 @@
+/**
+ * The sources that are packages of Cal Henderson's emoji-datasource: the same
+ * emoji, names and rows, drawn by one vendor each.
+ *
+ * @module
+ */
+import {
+  describeSelection,
+  facesAndHeroes,
+  type Graphics,
+  pictureFiles,
+  readCatalogue,
+  selectPictures,
+} from "../catalogue.ts";
+import { readImages } from "../image.ts";
+import type { PictureSource } from "./source.ts";
+
+/**
+ * Opens such a source; it needs nothing from outside.
+ *
+ * @param graphics The vendor.
+ * @param options `title`: what the report calls the pictures; `licence`: whose
+ * they are; `version`: the package and its version.
+ */
+export async function openEmojiDatasource(
+  graphics: Graphics,
+  { title, licence, version }: {
+    title: string;
+    licence: string;
+    version: string;
+  },
+): Promise<PictureSource> {
+  const emoji = await readCatalogue(graphics);
+  const catalogue = selectPictures(emoji, facesAndHeroes);
+  return {
+    catalogue,
+    heldOut: ["1F639"],
+    description: `The pictures are ${title}. ${describeSelection(emoji)}`,
+    licence,
+    version,
+    readPictures: (size) => readImages(pictureFiles(catalogue, graphics), size),
+  };
+}
