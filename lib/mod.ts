@@ -7,88 +7,88 @@ export {
   compose,
   composePixels,
   parseExpression,
-} from "./arithmetic/arithmetic.ts";
+} from "./analysis/arithmetic.ts";
 export {
   answerCatExample,
   catExample,
   judgeAnswers,
   methods,
-} from "./arithmetic/arithmetic_experiment.ts";
-export { catPairs } from "./arithmetic/attribute.ts";
-export { assignedDataset, assignedTraining } from "./assignment.ts";
-export { baselineTable } from "./baseline_table.ts";
+} from "./analysis/answers.ts";
+export { catPairs } from "./analysis/attribute.ts";
+export { assignedDataset, assignedTraining } from "./experiments/assignment.ts";
+export { baselineTable } from "./analysis/baseline_table.ts";
 export {
   describeDifference,
   judgeHarm,
   pairBySeed,
-} from "./classification/comparison.ts";
+} from "./analysis/comparison.ts";
 export {
   describeCosine,
   describeRatio,
   speculate,
   summariseConflict,
-} from "./classification/conflict_summary.ts";
-export { majorityAccuracy } from "./classification/confusion.ts";
+} from "./analysis/conflict_summary.ts";
+export { majorityAccuracy } from "./analysis/confusion.ts";
 export { loadDataset } from "./data/dataset.ts";
-export { describeEngine, tf } from "./engine.ts";
-export { trainAutoencoder } from "./experiment.ts";
-export { Images } from "./data/image.ts";
-export { renderGrid } from "./data/image_grid.ts";
+export { describeEngine, tf } from "./engine/engine.ts";
+export { trainAutoencoder } from "./experiments/autoencoder_experiment.ts";
+export { Images } from "./data/images.ts";
+export { renderGrid } from "./figures/image_grid.ts";
 export {
   classify,
   recordedConfusion,
   trainJointly,
-} from "./classification/joint_experiment.ts";
+} from "./experiments/joint_experiment.ts";
 export {
   classNames,
   classSizes,
   labelsOf,
   withClass,
   wordHits,
-} from "./classification/labels.ts";
-export { interpolate } from "./arithmetic/interpolation.ts";
-export { describeChange } from "./arithmetic/verdict.ts";
-export { assignedModel, createAutoencoder } from "./model.ts";
-export { pictureErrors, reconstructImages } from "./reconstruction.ts";
-export { forgetRun } from "./run.ts";
-export { readRecord } from "./run_record.ts";
+} from "./analysis/classes.ts";
+export { interpolate } from "./analysis/interpolation.ts";
+export { describeChange } from "./analysis/verdict.ts";
+export { assignedModel, createAutoencoder } from "./model/autoencoder.ts";
+export { pictureErrors, reconstructImages } from "./model/reconstruction.ts";
+export { forgetRun } from "./experiments/run.ts";
+export { readRecord } from "./experiments/run_record.ts";
 export {
   barChart,
   bestEpoch,
   learningCurves,
   runCurves,
-} from "./show/chart.ts";
-export { classRows } from "./show/class_pictures.ts";
-export { confusionChart } from "./show/confusion_chart.ts";
-export { figure } from "./show/figure.ts";
-export { lambdaEffect } from "./show/lambda_effect.ts";
+} from "./figures/chart.ts";
+export { classRows } from "./figures/class_pictures.ts";
+export { confusionChart } from "./figures/confusion_chart.ts";
+export { figure } from "./notebook/figure.ts";
+export { lambdaEffect } from "./figures/lambda_effect.ts";
 export {
   augmentationRows,
   compositionRows,
   reconstructionExamples,
-} from "./show/overview.ts";
-export { equation, labelledGrid } from "./show/pictures.ts";
-export { prose, smallPrint } from "./show/prose.ts";
-export { gradientChart, lambdaCurves } from "./show/sweep_chart.ts";
-export { pictureSlider } from "./show/slider.ts";
-export { table } from "./show/table.ts";
-export { summary } from "./summary.ts";
+} from "./figures/overview.ts";
+export { equation, labelledGrid } from "./figures/pictures.ts";
+export { prose, smallPrint } from "./notebook/prose.ts";
+export { gradientChart, lambdaCurves } from "./figures/sweep_chart.ts";
+export { pictureSlider } from "./figures/slider.ts";
+export { table } from "./notebook/table.ts";
+export { summary } from "./model/summary.ts";
 export {
   displayRuns,
   recordsOf,
   sweepArms,
   trainSweep,
-} from "./classification/sweep.ts";
+} from "./experiments/sweep.ts";
 export {
   compareWithAutoencoder,
   describeStability,
   describeTrend,
-} from "./classification/sweep_findings.ts";
+} from "./analysis/sweep_findings.ts";
 export {
   epochTable,
   summariseByLambda,
   sweepTable,
-} from "./classification/sweep_table.ts";
-export { watchTraining } from "./watch.ts";
-export { watchDownload } from "./watch_download.ts";
-export { settingsFor } from "./workspace.ts";
+} from "./analysis/sweep_table.ts";
+export { watchTraining } from "./notebook/watch_training.ts";
+export { watchDownload } from "./notebook/watch_download.ts";
+export { settingsFor } from "./base/workspace.ts";

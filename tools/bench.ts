@@ -5,10 +5,10 @@
  * @module
  */
 import { cpus } from "node:os";
-import { batchSize, timeTraining } from "../bench/time_training.ts";
-import { describeEngine } from "../lib/engine.ts";
-import { createRandom } from "../lib/random.ts";
-import { median } from "./median.ts";
+import { batchSize, timeTraining } from "./bench/time_training.ts";
+import { describeEngine } from "../lib/engine/engine.ts";
+import { createRandom } from "../lib/base/random.ts";
+import { median } from "../lib/base/statistics.ts";
 
 const warmUpSteps = 5;
 const measuredSteps = 50;

@@ -5,10 +5,10 @@
  */
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { projectFolder } from "../lib/workspace.ts";
+import { projectFolder } from "../lib/base/workspace.ts";
 import { type Notebook, readNotebook } from "./notebook/notebook.ts";
 import { extractCode, type NotebookCode } from "./notebook/notebook_code.ts";
-import { runDeno } from "./run_deno.ts";
+import { runDeno } from "./common/run_deno.ts";
 
 /**
  * Checks a project's modules and notebooks.
@@ -16,7 +16,7 @@ import { runDeno } from "./run_deno.ts";
  * @returns what `deno` found wrong, one text for each command that failed.
  */
 export async function findFaults(project: string): Promise<string[]> {
-  const folders = ["bench", "lib", "tests", "tools"].filter((folder) =>
+  const folders = ["lib", "tests", "tools"].filter((folder) =>
     isFolder(join(project, folder))
   );
   const found = await Promise.all([

@@ -13,17 +13,17 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { hashFile, sha256 } from "../lib/fingerprint.ts";
-import { writeFileAtomically } from "../lib/workspace.ts";
+import { hashFile, sha256 } from "../lib/base/fingerprint.ts";
+import { writeFileAtomically } from "../lib/base/workspace.ts";
 import {
   addonName,
   type AddonSources,
   buildEngine,
   type CachedFile,
   members,
-} from "./engine_build.ts";
-import { chooseBuild, type EngineBuild, warnings } from "./engine_choice.ts";
-import { cacheFolder, lockFolder, SetUpError } from "./set_up.ts";
+} from "./engine/build.ts";
+import { chooseBuild, type EngineBuild, warnings } from "./engine/choice.ts";
+import { cacheFolder, lockFolder, SetUpError } from "./common/set_up.ts";
 
 /**
  * Makes sure that the cache holds a sound engine and that this clone uses it.

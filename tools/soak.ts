@@ -13,15 +13,15 @@ import {
   type DatasetPart,
   loadDataset,
 } from "../lib/data/dataset.ts";
-import { assignedDataset } from "../lib/assignment.ts";
-import { describeEngine, tf } from "../lib/engine.ts";
-import { trainAutoencoder } from "../lib/experiment.ts";
-import { assignedModel } from "../lib/model.ts";
-import { createRandom } from "../lib/random.ts";
-import { forgetRun, type Watch } from "../lib/run.ts";
-import { workspace } from "../lib/workspace.ts";
-import { median } from "./median.ts";
-import { judge, type Sample } from "./soak_verdict.ts";
+import { assignedDataset } from "../lib/experiments/assignment.ts";
+import { describeEngine, tf } from "../lib/engine/engine.ts";
+import { trainAutoencoder } from "../lib/experiments/autoencoder_experiment.ts";
+import { assignedModel } from "../lib/model/autoencoder.ts";
+import { createRandom } from "../lib/base/random.ts";
+import { forgetRun, type Watch } from "../lib/experiments/run.ts";
+import { workspace } from "../lib/base/workspace.ts";
+import { median } from "../lib/base/statistics.ts";
+import { judge, type Sample } from "./soak/verdict.ts";
 
 const sampleInterval = 20; // seconds
 const epochs = 2;

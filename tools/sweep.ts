@@ -5,7 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { readOptions, UsageError } from "./command_line.ts";
+import { readOptions, UsageError } from "./common/command_line.ts";
 
 const HELP = `Trains notebook 2's sweep over λ in several processes.
 
@@ -32,7 +32,7 @@ async function main(args: string[]): Promise<number> {
             "run",
             ...["--allow-env", "--allow-ffi", "--allow-read", "--allow-sys"],
             ...["--allow-write", "--quiet"],
-            fileURLToPath(new URL("sweep_part.ts", import.meta.url)),
+            fileURLToPath(new URL("sweep/part.ts", import.meta.url)),
             String(part),
             String(processes),
           ],

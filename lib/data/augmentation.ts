@@ -5,8 +5,8 @@
  * @module
  */
 import sharp from "sharp";
-import { Images, premultiply, unpremultiply } from "./image.ts";
-import type { Random } from "../random.ts";
+import { Images, premultiply, unpremultiply } from "./images.ts";
+import type { Random } from "../base/random.ts";
 
 /** How far a copy may depart from its original. */
 export interface AugmentationSettings {

@@ -4,8 +4,8 @@
  * @module
  */
 import { dirname } from "node:path";
-import { sha256 } from "../fingerprint.ts";
-import { ifThere, writeFileAtomically } from "../workspace.ts";
+import { sha256 } from "../base/fingerprint.ts";
+import { ifThere, writeFileAtomically } from "../base/workspace.ts";
 
 const DIGEST_LENGTH = 32;
 

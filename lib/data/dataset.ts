@@ -15,9 +15,9 @@ import { readOrBuild } from "./cache.ts";
 import { textColumn } from "./catalogue.ts";
 import { checkSettings, type DatasetSettings } from "./dataset_settings.ts";
 import type { DownloadProgress } from "./download.ts";
-import { fingerprintSources, sha256 } from "../fingerprint.ts";
-import { Images } from "./image.ts";
-import { createRandom, type Random } from "../random.ts";
+import { fingerprintSources, sha256 } from "../base/fingerprint.ts";
+import { Images } from "./images.ts";
+import { createRandom, type Random } from "../base/random.ts";
 import {
   assertGroupsApart,
   type Split,
@@ -25,7 +25,7 @@ import {
   splits,
 } from "./split.ts";
 import { openSource, type PictureSource } from "./sources/source.ts";
-import { workspace } from "../workspace.ts";
+import { workspace } from "../base/workspace.ts";
 
 /**
  * One part, row by row: the originals, in the order of the catalogue, then

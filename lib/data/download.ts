@@ -5,8 +5,8 @@
  */
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { hashFile } from "../fingerprint.ts";
-import { ifThere } from "../workspace.ts";
+import { hashFile } from "../base/fingerprint.ts";
+import { ifThere } from "../base/workspace.ts";
 import {
   type Announcement,
   Interruption,

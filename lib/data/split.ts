@@ -7,7 +7,7 @@
  */
 import pl from "nodejs-polars";
 import { textColumn } from "./catalogue.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../base/random.ts";
 
 export const splits = ["train", "validation", "test"] as const;
 

@@ -6,9 +6,9 @@
  */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { createRandom } from "../../lib/random.ts";
-import { hasWeights, readRecord } from "../../lib/run_record.ts";
-import { workspace } from "../../lib/workspace.ts";
+import { createRandom } from "../../lib/base/random.ts";
+import { hasWeights, readRecord } from "../../lib/experiments/run_record.ts";
+import { workspace } from "../../lib/base/workspace.ts";
 
 /**
  * Kills a saving process so many times. After each time there must be a whole

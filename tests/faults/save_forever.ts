@@ -3,10 +3,13 @@
  *
  * @module
  */
-import { describeEngine } from "../../lib/engine.ts";
-import { assignedModel, createAutoencoder } from "../../lib/model.ts";
-import { saveRun } from "../../lib/run_record.ts";
-import { sha256 } from "../../lib/fingerprint.ts";
+import { describeEngine } from "../../lib/engine/engine.ts";
+import {
+  assignedModel,
+  createAutoencoder,
+} from "../../lib/model/autoencoder.ts";
+import { saveRun } from "../../lib/experiments/run_record.ts";
+import { sha256 } from "../../lib/base/fingerprint.ts";
 
 const name = Deno.args[0]!;
 const models = createAutoencoder(assignedModel, 1);

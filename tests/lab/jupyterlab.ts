@@ -6,9 +6,9 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { projectFolder } from "../../lib/workspace.ts";
-import { startLab } from "../../tools/jupyter/lab.ts";
-import { SetUpError } from "../../tools/set_up.ts";
+import { projectFolder } from "../../lib/base/workspace.ts";
+import { startLab } from "../../tools/lab.ts";
+import { SetUpError } from "../../tools/common/set_up.ts";
 
 /** What a cell shows: its prompt and the plain text of its outputs. */
 export interface CellState {

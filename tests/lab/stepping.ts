@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { projectFolder } from "../../lib/workspace.ts";
+import { projectFolder } from "../../lib/base/workspace.ts";
 import { readNotebook } from "../../tools/notebook/notebook.ts";
 import { Lab } from "./jupyterlab.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Kernel } from "../jupyter/kernel.ts";
-import type { KernelOutput } from "../jupyter/kernel_messages.ts";
+import { Kernel } from "../kernel/kernel.ts";
+import type { KernelOutput } from "../kernel/messages.ts";
 import { cellName, type Notebook } from "./notebook.ts";
 import { OutputCollector } from "./outputs.ts";
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { basename } from "node:path";
-import { sha256 } from "../../lib/fingerprint.ts";
+import { sha256 } from "../../lib/base/fingerprint.ts";
 
 /** A notebook; long strings are whole here and lists of lines in the file. */
 export interface Notebook {

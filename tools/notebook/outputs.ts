@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KernelOutput } from "../jupyter/kernel_messages.ts";
+import type { KernelOutput } from "../kernel/messages.ts";
 import type { CodeCell, DataOutput } from "./notebook.ts";
 
 /**

@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import { sha256 } from "../../lib/fingerprint.ts";
-import { kernelSpecification } from "../jupyter/install_kernel.ts";
+import { sha256 } from "../../lib/base/fingerprint.ts";
+import { kernelSpecification } from "../kernel/install.ts";
 import {
   type Cell,
   codeCells,

@@ -4,9 +4,9 @@
  * @module
  */
 import { join } from "node:path";
-import { sha256 as hash } from "../../lib/fingerprint.ts";
-import { isKebabCase } from "../../lib/show/shown.ts";
-import { ifThere } from "../../lib/workspace.ts";
+import { sha256 as hash } from "../../lib/base/fingerprint.ts";
+import { isKebabCase } from "../../lib/notebook/shown.ts";
+import { ifThere } from "../../lib/base/workspace.ts";
 import {
   type Bundle,
   type FigureOutput,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { projectType } from "../../lib/show/shown.ts";
+import { projectType } from "../../lib/notebook/shown.ts";
 import type { Notebook } from "../notebook/notebook.ts";
 
 /** A figure, beside its picture in `image/png`. */

@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import { hashFile } from "../../lib/fingerprint.ts";
-import { ifThere, type Preset } from "../../lib/workspace.ts";
+import { hashFile } from "../../lib/base/fingerprint.ts";
+import { ifThere, type Preset } from "../../lib/base/workspace.ts";
 import { findArtefactProblems } from "./artefacts.ts";
 import type { Report } from "./document.ts";
 import { executeNotebook } from "../notebook/execute.ts";

@@ -16,7 +16,7 @@ import {
   hasTag,
   type Notebook,
 } from "../notebook/notebook.ts";
-import { type LinkOptions, rebaseLinks } from "./links.ts";
+import { type LinkOptions, rebaseLinks } from "./md/links.ts";
 import { replaceOutsideCode } from "./references.ts";
 
 /** A section, and what must be put right before the report can be made. */

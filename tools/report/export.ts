@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { writeFileAtomically } from "../../lib/workspace.ts";
+import { writeFileAtomically } from "../../lib/base/workspace.ts";
 import { figureFiles, findArtefactProblems, runNames } from "./artefacts.ts";
 import { assembleReport } from "./assemble.ts";
 import {

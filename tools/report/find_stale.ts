@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ifThere } from "../../lib/workspace.ts";
+import { ifThere } from "../../lib/base/workspace.ts";
 import { figureFiles } from "./artefacts.ts";
 import { assembleReport } from "./assemble.ts";
 import { type Chapter, type ExportOptions, readChapters } from "./chapter.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { countWithoutAlpha, type PictureFile } from "../image.ts";
+import { countWithoutAlpha, type PictureFile } from "../images.ts";
 
 /** @returns a sentence on the alpha channels that had to be added. */
 export async function describeAlpha(

@@ -12,7 +12,7 @@ import {
   readCatalogue,
   selectPictures,
 } from "../catalogue.ts";
-import { readImages } from "../image.ts";
+import { readImages } from "../images.ts";
 import type { PictureSource } from "./source.ts";
 
 /**

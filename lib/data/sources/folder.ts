@@ -6,12 +6,12 @@
 import { extname, join, parse, resolve } from "node:path";
 import pl from "nodejs-polars";
 import { textColumn } from "../catalogue.ts";
-import { hashFile, sha256 } from "../../fingerprint.ts";
-import { readImages } from "../image.ts";
+import { hashFile, sha256 } from "../../base/fingerprint.ts";
+import { readImages } from "../images.ts";
 import { describeAlpha } from "./alpha.ts";
 import { groupOfName, normaliseName } from "../names.ts";
 import type { PictureSource } from "./source.ts";
-import { ifThere, projectFolder } from "../../workspace.ts";
+import { ifThere, projectFolder } from "../../base/workspace.ts";
 
 const EXTENSIONS = [
   ".avif",

@@ -13,12 +13,12 @@ import {
   textColumn,
 } from "../catalogue.ts";
 import { download, type DownloadProgress } from "../download.ts";
-import { sha256 } from "../../fingerprint.ts";
-import { readImages } from "../image.ts";
+import { sha256 } from "../../base/fingerprint.ts";
+import { readImages } from "../images.ts";
 import { describeAlpha } from "./alpha.ts";
 import { groupOfName, normaliseName } from "../names.ts";
 import type { PictureSource } from "./source.ts";
-import { projectFolder, workspace } from "../../workspace.ts";
+import { projectFolder, workspace } from "../../base/workspace.ts";
 
 const REPOSITORY = "valhalla/emoji-dataset";
 const FILE = "data/train-00000-of-00001-38cc4fa96c139e86.parquet";

@@ -6,7 +6,7 @@
 import type pl from "nodejs-polars";
 import type { DatasetSettings } from "../dataset_settings.ts";
 import type { DownloadProgress } from "../download.ts";
-import type { Images } from "../image.ts";
+import type { Images } from "../images.ts";
 import { openFolder } from "./folder.ts";
 import { openHuggingFace } from "./huggingface.ts";
 import { openNoto } from "./noto.ts";

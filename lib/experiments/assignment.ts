@@ -1,0 +1,33 @@
+/**
+ * The settings that the assignment gives and that all three questions share:
+ * what question 1 trains, question 3 takes from disk.
+ *
+ * @module
+ */
+import type { DatasetSettings } from "../data/dataset_settings.ts";
+import type { TrainingSettings } from "../model/training.ts";
+import { settingsFor } from "../base/workspace.ts";
+
+/** 600 / 200 / 200 pictures of 64x64 pixels. */
+export const assignedDataset: DatasetSettings = settingsFor<DatasetSettings>({
+  seed: 1,
+  imageSize: 64,
+  trainCount: 600,
+  validationCount: 200,
+  testCount: 200,
+  augmentation: {
+    maximumRotation: 10, // degrees: a tilted face is still that face
+    maximumShift: 0.05, // of the width, about 3 pixels
+    minimumScale: 0.9,
+    maximumScale: 1.05, // larger, and hats and hearts would be cut off
+    flip: true,
+  },
+}, { trainCount: 200, validationCount: 60, testCount: 60 });
+
+/** Question 1's training. */
+export const assignedTraining: TrainingSettings = settingsFor({
+  epochs: 100,
+  batchSize: 32,
+  learningRate: 0.001,
+  seed: 1,
+}, { epochs: 2 });

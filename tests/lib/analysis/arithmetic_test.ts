@@ -1,0 +1,232 @@
+import assert from "node:assert/strict";
+import pl from "nodejs-polars";
+import {
+  combine,
+  compose,
+  composePixels,
+  parseExpression,
+  rowOf,
+  toPicture,
+} from "../../../lib/analysis/arithmetic.ts";
+import { averageAttribute, catPairs } from "../../../lib/analysis/attribute.ts";
+import type { Dataset } from "../../../lib/data/dataset.ts";
+import { Images } from "../../../lib/data/images.ts";
+import { interpolate } from "../../../lib/analysis/interpolation.ts";
+import { decodeVectors, encodeImages } from "../../../lib/analysis/latent.ts";
+import { createAutoencoder } from "../../../lib/model/autoencoder.ts";
+import { rankOfTruth, squaredDistance } from "../../../lib/analysis/ranking.ts";
+import { reconstructImages } from "../../../lib/model/reconstruction.ts";
+import { assertNoTensorsLeft } from "../../support/assertions.ts";
+
+const names = [
+  "crying cat face",
+  "crying face",
+  "cat face with tears of joy",
+  "face with tears of joy",
+  "weary cat face",
+  "weary face",
+  "cat face with wry smile",
+];
+
+/** Pictures of 4x8, each as bright as its row says, opaque. */
+function dataset(brightness = names.map((_, row) => row / 10)): Dataset {
+  const data = brightness.flatMap((value) =>
+    Array(32).fill([value, value, value, 1]).flat()
+  );
+  return {
+    catalogue: pl.DataFrame({ name: names }),
+    pictures: new Images(Float32Array.from(data), [names.length, 4, 8, 4]),
+  } as unknown as Dataset;
+}
+
+const model = () =>
+  createAutoencoder({
+    channels: 4,
+    filters: [3, 2],
+    kernelSize: 3,
+    upsampling: "after",
+  }, 1);
+
+/** Runs a test with a model and makes sure that nothing is left of it. */
+function testModel(
+  title: string,
+  action: (network: ReturnType<typeof model>) => Promise<void>,
+) {
+  Deno.test(title, () =>
+    assertNoTensorsLeft(async () => {
+      const network = model();
+      await action(network);
+      network.encoder.dispose();
+      network.decoder.dispose();
+    }));
+}
+
+const assertNear = (one: ArrayLike<number>, other: ArrayLike<number>) => {
+  assert.equal(one.length, other.length);
+  for (let index = 0; index < one.length; index++) {
+    assert.ok(
+      Math.abs(one[index]! - other[index]!) < 1e-6,
+      `${one[index]} and ${other[index]} at ${index}`,
+    );
+  }
+};
+
+Deno.test("an expression is read as names with their signs", () => {
+  assert.deepEqual(parseExpression("a b - c + d e"), [
+    { operator: "", name: "a b" },
+    { operator: "-", name: "c" },
+    { operator: "+", name: "d e" },
+  ]);
+  assert.deepEqual(parseExpression("happy-go-lucky"), [
+    { operator: "", name: "happy-go-lucky" },
+  ]);
+});
+
+Deno.test("an expression with a hole is refused", () => {
+  assert.throws(() => parseExpression("a -  + b"), /it is "a - {2}\+ b"/);
+});
+
+Deno.test("an unknown name is refused with the closest names", () => {
+  assert.throws(
+    () => rowOf(dataset(), "crying cat fase"),
+    /^RangeError: No picture is named "crying cat fase"; the closest names are "crying cat face", "crying face", "weary cat face"\.$/,
+  );
+});
+
+Deno.test("vectors are added with the signs of their terms", () => {
+  const result = combine(
+    parseExpression("a - b + c"),
+    [Float32Array.of(1, 2), Float32Array.of(0.5, 3), Float32Array.of(0, 10)],
+  );
+  assert.deepEqual([...result], [0.5, 9]);
+});
+
+testModel(
+  "identical terms give the picture's reconstruction",
+  async (network) => {
+    const data = dataset();
+    const name = "weary face";
+    for (const expression of [name, `${name} - ${name} + ${name}`]) {
+      const { picture } = await compose(network, { dataset: data, expression });
+      const expected = await reconstructImages(
+        network,
+        data.pictures.select([names.indexOf(name)]),
+      );
+      assertNear(picture.data, expected.data);
+    }
+  },
+);
+
+testModel("a composition is read as an equation", async (network) => {
+  const { equation, picture } = await compose(network, {
+    dataset: dataset(),
+    expression: "crying cat face - crying face + face with tears of joy",
+  });
+  assert.deepEqual(equation.map(({ operator, name }) => [operator, name]), [
+    ["", "crying cat face"],
+    ["-", "crying face"],
+    ["+", "face with tears of joy"],
+    ["=", ""],
+  ]);
+  assert.equal(equation[3]!.picture, picture);
+  assert.deepEqual(picture.shape, [1, 4, 8, 4]);
+});
+
+Deno.test("arithmetic on pixels is what a hand computes, clipped to a picture", () => {
+  const { picture } = composePixels({
+    dataset: dataset([0.2, 0.5, 0, 0.7, 0, 0.9, 0]),
+    expression: "crying cat face - crying face + face with tears of joy",
+  });
+  // 0.2 - 0.5 + 0.7 = 0.4, and alpha 1 - 1 + 1 = 1.
+  assertNear(picture.data.slice(0, 4), [0.4, 0.4, 0.4, 1]);
+  // Values below 0 and above 1, and colours above alpha, cannot be.
+  const like = new Images(new Float32Array(8), [1, 1, 2, 4]);
+  assertNear(
+    toPicture(Float32Array.of(-1, 2, 0.3, 1.5, 0.9, 0.1, 0, 0.5), like).data,
+    [0, 1, 0.3, 1, 0.5, 0.1, 0, 0.5],
+  );
+});
+
+testModel(
+  "a code decodes to what its picture is reconstructed to",
+  async (network) => {
+    const { pictures } = dataset();
+    const codes = await encodeImages(network, pictures);
+    assert.equal(codes.length, names.length);
+    assert.equal(codes[0]!.length, 1 * 2 * 2); // 4 / 4 by 8 / 4, 2 channels
+    const decoded = await decodeVectors(network, { codes, like: pictures });
+    assertNear(decoded.data, (await reconstructImages(network, pictures)).data);
+  },
+);
+
+testModel("a code of another length is refused", async (network) => {
+  await assert.rejects(
+    decodeVectors(network, {
+      codes: [new Float32Array(5)],
+      like: dataset().pictures,
+    }),
+    /A code of 4x8 pictures has 4 numbers, but this one has 5\./,
+  );
+});
+
+testModel("an interpolation ends in plain reconstructions", async (network) => {
+  const data = dataset();
+  const way = await interpolate(network, {
+    dataset: data,
+    from: "crying face",
+    to: "weary face",
+    steps: 3,
+  });
+  const ends = await reconstructImages(network, data.pictures.select([1, 5]));
+  assertNear(way.picture(0), ends.picture(0));
+  assertNear(way.picture(2), ends.picture(1));
+  assert.notDeepEqual(way.picture(1), way.picture(0));
+  await assert.rejects(
+    interpolate(network, {
+      dataset: data,
+      from: "crying face",
+      to: "weary face",
+      steps: 1,
+    }),
+    /at least 2 steps, but it has 1/,
+  );
+});
+
+Deno.test("the pairs of cat and face are found by name, but the one asked for", () => {
+  assert.deepEqual(catPairs(dataset(), "cat face with tears of joy"), [
+    { with: 0, without: 1 },
+    { with: 4, without: 5 },
+  ]);
+});
+
+Deno.test("an averaged attribute is the mean difference of its pairs", () => {
+  // By hand: (3 - 1, 0 - 4) and (6 - 0, 2 - 0), averaged.
+  const vectors = [[3, 0], [1, 4], [6, 2], [0, 0]].map((v) =>
+    Float32Array.from(v)
+  );
+  const attribute = averageAttribute(vectors, [
+    { with: 0, without: 1 },
+    { with: 2, without: 3 },
+  ]);
+  assert.deepEqual([...attribute], [4, -1]);
+});
+
+Deno.test("the rank counts the candidates that are closer than the truth", () => {
+  // By hand: from (0, 0) the squared distances are 4, 1, 9 and 1 (halved).
+  const candidates = [[2, 0], [0, 1], [3, 0], [-1, 0]].map((v) =>
+    Float32Array.from(v)
+  );
+  const answer = Float32Array.of(0, 0);
+  const ranks = candidates.map((_, truth) =>
+    rankOfTruth(answer, { candidates, truth })
+  );
+  assert.deepEqual(ranks, [3, 1, 4, 1]);
+  assert.equal(squaredDistance(answer, candidates[0]!), 2);
+});
+
+Deno.test("vectors of two lengths cannot be compared", () => {
+  assert.throws(
+    () => squaredDistance(new Float32Array(2), new Float32Array(3)),
+    /2 and 3 numbers/,
+  );
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { fingerprintSources, sha256 } from "../../../lib/base/fingerprint.ts";
+
+Deno.test("the hash of text is that of its UTF-8 bytes", () => {
+  // FIPS 180-2, example B.1.
+  const expected =
+    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+  assert.equal(sha256("abc"), expected);
+  assert.equal(sha256(Uint8Array.of(97, 98, 99)), expected);
+});
+
+Deno.test("a module's fingerprint changes with what it imports, however far away", async () => {
+  const folder = await Deno.makeTempDir();
+  const write = (name: string, text: string) =>
+    Deno.writeTextFile(`${folder}/${name}`, text);
+  const fingerprint = () =>
+    fingerprintSources([new URL(`file://${folder}/a.ts`)]);
+  await write("a.ts", 'import { b } from "./b.ts";\nimport "./d.ts";\n');
+  await write("b.ts", 'export { c as b } from "./c.ts";\n');
+  await write("c.ts", 'import { b } from "./b.ts";\nexport const c = 1;\n');
+  await write("d.ts", "");
+  await write("unrelated.ts", "");
+  const before = await fingerprint();
+  await write("unrelated.ts", "changed");
+  assert.equal(await fingerprint(), before);
+  await write("c.ts", "export const c = 2;\n");
+  const after = await fingerprint();
+  assert.notEqual(after, before);
+  await write("d.ts", "changed");
+  assert.notEqual(await fingerprint(), after);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a module that is left out does not count", async () => {
+  const folder = await Deno.makeTempDir();
+  const root = new URL(`file://${folder}/a.ts`);
+  await Deno.writeTextFile(root, 'import "./b.ts";\n');
+  await Deno.writeTextFile(`${folder}/b.ts`, "");
+  const before = await fingerprintSources([root], ["b.ts"]);
+  await Deno.writeTextFile(`${folder}/b.ts`, "changed");
+  assert.equal(await fingerprintSources([root], ["b.ts"]), before);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a fingerprint does not depend on where the clone lies", async () => {
+  const fingerprints = [];
+  for (let clone = 0; clone < 2; clone++) {
+    const folder = await Deno.makeTempDir();
+    await Deno.writeTextFile(`${folder}/a.ts`, "export const a = 1;\n");
+    fingerprints.push(
+      await fingerprintSources([new URL(`file://${folder}/a.ts`)]),
+    );
+    await Deno.remove(folder, { recursive: true });
+  }
+  assert.equal(fingerprints[0], fingerprints[1]);
+});

@@ -1,0 +1,304 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { download, type DownloadProgress } from "../../../lib/data/download.ts";
+
+const folder = await Deno.makeTempDir();
+addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+
+const content = new Uint8Array(300_000).map((_, at) => (at * 7919) >> 3);
+const sha256 = createHash("sha256").update(content).digest("hex");
+const retryDelays = [0, 0];
+
+/** Answers like Hugging Face: a redirect that names size and hash, then bytes. */
+class Server implements AsyncDisposable {
+  /** The `Range` of each request for bytes; "" for none. */
+  readonly ranges: string[] = [];
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+
+  constructor(
+    { answer = sendRest, linked = { "X-Linked-ETag": `"${sha256}"` } }: {
+      /** What follows the redirect. */
+      answer?: (request: Request, count: number) => Response;
+      linked?: Record<string, string>;
+    } = {},
+  ) {
+    const headers = { "X-Linked-Size": String(content.length), ...linked };
+    this.#server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      (request) => {
+        if (new URL(request.url).pathname === "/file") {
+          return new Response(null, {
+            status: 302,
+            headers: { ...headers, Location: "/storage?signature=secret" },
+          });
+        }
+        this.ranges.push(request.headers.get("Range") ?? "");
+        return answer(request, this.ranges.length);
+      },
+    );
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.#server.addr.port}/file`;
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.#server.shutdown();
+  }
+}
+
+Deno.test("a file arrives whole, with progress, and once", async () => {
+  await using server = new Server();
+  const to = newPath();
+  const progress: DownloadProgress[] = [];
+  await download(server.url, { to, onProgress: (it) => progress.push(it) });
+  assert.deepEqual(await Deno.readFile(to), content);
+  assert.deepEqual(progress.at(-1), { received: 300_000, total: 300_000 });
+  assert.ok(
+    progress.every(({ received }, i) =>
+      i === 0 || received > progress[i - 1]!.received
+    ),
+  );
+  await assertGone(`${to}.part`);
+
+  await download(server.url, { to });
+  assert.deepEqual(server.ranges, [""]);
+});
+
+Deno.test("a connection that breaks off half-way goes on where it broke", async () => {
+  await using server = new Server({
+    answer: (request, count) => count === 1 ? sendHalf() : sendRest(request),
+  });
+  const to = newPath();
+  await download(server.url, { to, retryDelays });
+  assert.deepEqual(await Deno.readFile(to), content);
+  const [first, second, ...others] = server.ranges;
+  assert.equal(first, "");
+  assert.match(second!, /^bytes=[1-9]\d{2,5}-$/);
+  assert.deepEqual(others, []);
+});
+
+Deno.test("what an ended process left behind is not asked for again", async () => {
+  await using server = new Server();
+  const to = newPath();
+  await Deno.writeFile(`${to}.part`, content.subarray(0, 1000));
+  await download(server.url, { to });
+  assert.deepEqual(await Deno.readFile(to), content);
+  assert.deepEqual(server.ranges, ["bytes=1000-"]);
+});
+
+Deno.test("a complete part is verified and taken", async () => {
+  await using server = new Server();
+  const to = newPath();
+  await Deno.writeFile(`${to}.part`, content);
+  await download(server.url, { to });
+  assert.deepEqual(await Deno.readFile(to), content);
+});
+
+for (
+  const [what, part] of [
+    ["other bytes", new Uint8Array(1000).fill(1)],
+    ["too many bytes", new Uint8Array(400_000)],
+  ] as const
+) {
+  Deno.test(`a part of ${what} is thrown away and loaded anew`, async () => {
+    await using server = new Server();
+    const to = newPath();
+    await Deno.writeFile(`${to}.part`, part);
+    await download(server.url, { to });
+    assert.deepEqual(await Deno.readFile(to), content);
+    assert.equal(server.ranges.length, 2);
+  });
+}
+
+Deno.test("a server that knows no ranges sends all again", async () => {
+  await using server = new Server({
+    answer: (_, count) => count === 1 ? sendHalf() : new Response(content),
+  });
+  const to = newPath();
+  await download(server.url, { to, retryDelays });
+  assert.deepEqual(await Deno.readFile(to), content);
+});
+
+Deno.test("a connection that breaks without end is given up, what came is kept", async () => {
+  await using server = new Server({
+    answer: (_, count) => count === 1 ? sendHalf() : sendNothing(),
+  });
+  const to = newPath();
+  await assert.rejects(download(server.url, { to, retryDelays }), {
+    message:
+      /\/file could not be downloaded: .*; .* what has arrived is kept\.$/,
+  });
+  const part = await Deno.readFile(`${to}.part`);
+  assert.ok(part.length > 0);
+  assert.deepEqual(part, content.slice(0, part.length));
+  await assertGone(to);
+  // One half, then three tries in a row without a byte.
+  assert.equal(server.ranges.length, 1 + retryDelays.length);
+});
+
+Deno.test("wrong bytes are refused and thrown away", async () => {
+  await using server = new Server({
+    answer: () => new Response(content.with(7, 0)),
+  });
+  const to = newPath();
+  await assert.rejects(download(server.url, { to }), {
+    message: new RegExp(
+      `not the announced ones \\(SHA-256 [0-9a-f]{64} for ${sha256}\\).*thrown away`,
+    ),
+  });
+  await assertGone(to);
+  assert.equal((await Deno.stat(`${to}.part`)).size, 0);
+});
+
+Deno.test("bytes too many are refused, also where no hash is sent", async () => {
+  await using server = new Server({
+    answer: () => new Response(new Uint8Array(300_001)),
+    linked: {},
+  });
+  const to = newPath();
+  await assert.rejects(download(server.url, { to }), {
+    message: /not the announced ones \(300001 bytes for 300000\)/,
+  });
+});
+
+const refusals: [number, Record<string, string>, RegExp, number][] = [
+  [404, {}, /\/file is not there \(404 Not Found\): check the address/, 1],
+  [401, {}, /\/file was refused \(401 Unauthorized\)/, 1],
+  [429, { "Retry-After": "300" }, /asks to wait 300 s \(429 Too Many/, 1],
+  [
+    429,
+    { "Retry-After": new Date(Date.now() + 3_600_000).toUTCString() },
+    /asks to wait 3\d\d\d s \(429 Too Many/,
+    1,
+  ],
+  [429, {}, /the server answered 429 Too Many Requests; run this again/, 3],
+  [503, {}, /the server answered 503 Service Unavailable; run this again/, 3],
+];
+for (const [status, headers, message, requests] of refusals) {
+  const what = [status, ...Object.values(headers)].join(", ");
+  Deno.test(`the answer ${what} is one sentence`, async () => {
+    await using server = new Server({
+      answer: () => new Response("no", { status, headers }),
+    });
+    const to = newPath();
+    await assert.rejects(
+      download(server.url, { to, retryDelays }),
+      (error: Error) => {
+        assert.match(error.message, message);
+        assert.match(error.message, /^[^.]+(\.[^ ]*)*[^.]*\.$/);
+        assert.doesNotMatch(error.message, /secret/);
+        return true;
+      },
+    );
+    assert.equal(server.ranges.length, requests);
+  });
+}
+
+Deno.test("a server that asks to wait a second gets it", async () => {
+  await using server = new Server({
+    answer: (request, count) =>
+      count === 1
+        ? new Response(null, { status: 429, headers: { "Retry-After": "1" } })
+        : sendRest(request),
+  });
+  const to = newPath();
+  await download(server.url, { to, retryDelays });
+  assert.deepEqual(await Deno.readFile(to), content);
+});
+
+Deno.test("no server at all is one sentence", async () => {
+  const server = new Server();
+  const { url } = server;
+  await server[Symbol.asyncDispose]();
+  await assert.rejects(download(url, { to: newPath(), retryDelays }), {
+    message: /could not be downloaded: .*; run this again later/,
+  });
+});
+
+Deno.test({
+  name: "a full disk is one sentence",
+  ignore: Deno.build.os !== "linux", // Others have no disk that is always full.
+  async fn() {
+    await using server = new Server();
+    const to = newPath();
+    // Only a process with all permissions may open a device.
+    const code = `
+      import { download } from "${
+      import.meta.resolve("../../../lib/data/download.ts")
+    }";
+      const to = ${JSON.stringify(to)};
+      await Deno.symlink("/dev/full", to + ".part");
+      await download("${server.url}", { to }).catch((error) =>
+        console.log(error.message)
+      );`;
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", code],
+    }).output();
+    assert.match(
+      new TextDecoder().decode(stdout),
+      /^The disk is full while .* make room and run this again/,
+    );
+    await assertGone(to);
+  },
+});
+
+Deno.test("two downloads of one file do not write at once", async () => {
+  await using server = new Server();
+  const to = newPath();
+  const both = [download(server.url, { to }), download(server.url, { to })];
+  await Promise.all(both);
+  assert.deepEqual(await Deno.readFile(to), content);
+  assert.deepEqual(server.ranges, [""]);
+});
+
+function sendRest(request: Request): Response {
+  const range = request.headers.get("Range");
+  if (!range) return new Response(content);
+  const from = Number(range.match(/^bytes=(\d+)-$/)![1]);
+  const status = from < content.length ? 206 : 416;
+  const rest = content.subarray(from);
+  return new Response(status === 206 ? rest : null, {
+    status,
+    headers: {
+      "Content-Range": status === 206
+        ? `bytes ${from}-${content.length - 1}/${content.length}`
+        : `bytes */${content.length}`,
+    },
+  });
+}
+
+/** Half of the bytes; then the connection is cut. */
+function sendHalf(): Response {
+  let sent = false;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (sent) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        controller.error(new Error("cut"));
+        return;
+      }
+      sent = true;
+      controller.enqueue(content.slice(0, 150_000));
+    },
+  });
+  return new Response(body, {
+    headers: { "Content-Length": String(content.length) },
+  });
+}
+
+/** The rest is announced; then the connection is cut before any byte. */
+function sendNothing(): Response {
+  return new Response(
+    new ReadableStream({ pull: (it) => it.error(new Error("cut")) }),
+    { status: 206, headers: { "Content-Range": "bytes 150000-299999/300000" } },
+  );
+}
+
+function newPath(): string {
+  return `${folder}/${crypto.randomUUID()}`;
+}
+
+async function assertGone(path: string) {
+  await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
+}

@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import sharp from "sharp";
+import {
+  countWithoutAlpha,
+  encodePng,
+  Images,
+  premultiply,
+  readImages,
+  unpremultiply,
+} from "../../../lib/data/images.ts";
+import { renderGrid } from "../../../lib/figures/image_grid.ts";
+
+const folder = await Deno.makeTempDir();
+addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+
+/** Two columns, one row: half-transparent orange, then garbage under alpha 0. */
+const straight = new Uint8Array([255, 102, 0, 51, 200, 100, 50, 0]);
+
+Deno.test("premultiply() multiplies colours by alpha", () => {
+  const into = new Float32Array(8);
+  premultiply(straight, { maximum: 255, into });
+  // By hand: alpha 51/255 = 0.2, green 102/255 = 0.4, 0.4 x 0.2 = 0.08.
+  assert.deepEqual(
+    into,
+    new Float32Array([0.2, 0.08, 0, 0.2, 0, 0, 0, 0]),
+  );
+});
+
+Deno.test("unpremultiply() undoes it, blackens the invisible and clips", () => {
+  const into = new Uint8Array(12);
+  unpremultiply(
+    new Float32Array([0.2, 0.08, 0, 0.2, 0, 0, 0, 0, 0.9, -0.1, 0.3, 0.6]),
+    { maximum: 255, into },
+  );
+  // By hand: 0.08 / 0.2 x 255 = 102; 0.9 / 0.6 > 1; 0.3 / 0.6 x 255 = 127.5.
+  assert.deepEqual([...into], [255, 102, 0, 51, 0, 0, 0, 0, 255, 0, 128, 153]);
+});
+
+Deno.test("readImages() reads a picture that is not square, row by row", async () => {
+  const path = `${folder}/wide.png`;
+  await savePng(path, straight, { width: 2, height: 1 });
+  const images = await readImages([path, path], { height: 1, width: 2 });
+  assert.deepEqual(images.shape, [2, 1, 2, 4]);
+  assert.deepEqual(
+    images.picture(1),
+    new Float32Array([0.2, 0.08, 0, 0.2, 0, 0, 0, 0]),
+  );
+});
+
+Deno.test("readImages() reads greys, palettes and 16 bits as RGBA", async () => {
+  const grey = { create: { width: 4, height: 4, channels: 3 as const } };
+  const picture = sharp({ create: { ...grey.create, background: "#333333" } });
+  const paths = ["grey", "palette", "deep"].map((n) => `${folder}/${n}.png`);
+  await picture.clone().toColourspace("b-w").png().toFile(paths[0]!);
+  await picture.clone().png({ palette: true }).toFile(paths[1]!);
+  await picture.clone().toColourspace("rgb16").png().toFile(paths[2]!);
+  const images = await readImages(paths, { height: 4, width: 4 });
+  const expected = new Float32Array([0.2, 0.2, 0.2, 1]); // 0x33 / 255
+  for (let pixel = 0; pixel < 3 * 16; pixel++) {
+    const values = images.data.subarray(4 * pixel, 4 * pixel + 4);
+    assert.deepEqual(values, expected);
+  }
+});
+
+Deno.test("readImages() fits another size in, centred and transparent around", async () => {
+  const path = `${folder}/tall.png`;
+  const white = new Uint8Array(4 * 8 * 4).fill(255);
+  await savePng(path, white, { width: 4, height: 8 });
+  const images = await readImages([path], { height: 4, width: 4 });
+  for (let y = 0; y < 4; y++) {
+    for (let x = 0; x < 4; x++) {
+      const expected = x === 1 || x === 2 ? 1 : 0;
+      assert.equal(images.data[4 * (4 * y + x) + 3], expected, `${x}, ${y}`);
+    }
+  }
+});
+
+Deno.test("readImages() reads bytes, and turns as the camera was held", async () => {
+  const red = { r: 255, g: 0, b: 0 };
+  const bytes = await sharp({
+    create: { width: 4, height: 8, channels: 3, background: "#0000ff" },
+  }).composite([{
+    input: { create: { width: 4, height: 4, channels: 3, background: red } },
+    gravity: "north",
+  }]).withMetadata({ orientation: 6 }).png().toBuffer(); // a quarter turn
+  const images = await readImages([{ name: "photo", bytes }], {
+    height: 4,
+    width: 8,
+  });
+  // Orientation 6: row 0 is the right side.
+  assert.deepEqual([...images.data.slice(0, 4)], [0, 0, 1, 1]);
+  assert.deepEqual([...images.data.slice(-4)], [1, 0, 0, 1]);
+  await assert.rejects(
+    readImages([{ name: "photo", bytes: new Uint8Array() }], {
+      height: 4,
+      width: 8,
+    }),
+    { message: /^The picture photo cannot be read; restore the file/ },
+  );
+});
+
+Deno.test("countWithoutAlpha() counts pictures without transparency", async () => {
+  const files = [];
+  for (const channels of [3, 4, 3] as const) {
+    const create = { width: 2, height: 2, channels, background: "#80808080" };
+    const bytes = await sharp({ create }).png().toBuffer();
+    files.push({ name: `${channels} channels`, bytes });
+  }
+  assert.equal(await countWithoutAlpha(files), 2);
+});
+
+Deno.test("readImages() names a picture that is missing or cut off", async () => {
+  const size = { height: 16, width: 16 };
+  await assert.rejects(
+    readImages([`${folder}/none.png`], size),
+    /none\.png cannot be read; restore the file/,
+  );
+  const noise = new Uint8Array(64 * 64 * 4).map((_, i) => (i * i * 31) % 251);
+  const path = `${folder}/cut.png`;
+  await savePng(path, noise, { width: 64, height: 64 });
+  const bytes = await Deno.readFile(path);
+  await Deno.writeFile(path, bytes.subarray(0, bytes.length / 2));
+  await assert.rejects(
+    readImages([path], size),
+    /cut\.png cannot be read; restore the file/,
+  );
+});
+
+Deno.test("encodePng() writes what readImages() reads", async () => {
+  const images = new Images(
+    new Float32Array([0.2, 0.08, 0, 0.2, 1, 0.4, 0.6, 1]),
+    [1, 1, 2, 4],
+  );
+  const path = `${folder}/again.png`;
+  await Deno.writeFile(path, await encodePng(images, 0));
+  const again = await readImages([path], { height: 1, width: 2 });
+  assert.deepEqual(again, images);
+});
+
+Deno.test("Images selects and joins copies of its pictures", () => {
+  const images = numbered(3);
+  const selected = images.select([2, 0, 2]);
+  assert.deepEqual(selected.shape, [3, 1, 2, 4]);
+  assert.deepEqual(
+    [0, 1, 2].map((index) => selected.picture(index)[0]),
+    [2, 0, 2],
+  );
+  const joined = images.concat(selected);
+  assert.deepEqual(joined.shape, [6, 1, 2, 4]);
+  assert.equal(joined.picture(3)[7], 2);
+  joined.data.fill(9);
+  assert.equal(images.data[0], 0);
+  assert.equal(images.select([]).count, 0);
+});
+
+Deno.test("Images refuses what does not fit, with the reason", () => {
+  assert.throws(
+    () => new Images(new Float32Array(3), [1, 1, 1, 3]),
+    { name: "RangeError", message: /4 channels \(RGBA\).*\[1,1,1,3\]/ },
+  );
+  assert.throws(
+    () => new Images(new Float32Array(7), [1, 1, 2, 4]),
+    { name: "RangeError", message: /need 8 numbers, but there are 7/ },
+  );
+  assert.throws(() => numbered(2).picture(2), /from 0 to 1/);
+  assert.throws(() => numbered(2).select([-1]), /no picture -1/);
+  const other = new Images(new Float32Array(8), [1, 2, 1, 4]);
+  assert.throws(() => numbered(1).concat(other), /\[1,2,4\] and of \[2,1,4\]/);
+});
+
+Deno.test("renderGrid() enlarges pixels to squares, on white with gaps", async () => {
+  const images = new Images(
+    new Float32Array([0.5, 0, 0, 0.5, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1]),
+    [2, 1, 2, 4],
+  );
+  const png = await renderGrid(images, { columns: 1, scale: 3 });
+  const { data, info } = await sharp(png).raw()
+    .toBuffer({ resolveWithObject: true });
+  // Gap 6: 6 + 2 x 3 + 6 wide, 6 + 3 + 6 + 3 + 6 high.
+  assert.deepEqual([info.width, info.height, info.channels], [18, 24, 3]);
+  const at = (x: number, y: number) => [
+    ...data.subarray(3 * (18 * y + x), 3 * (18 * y + x) + 3),
+  ];
+  const white = [255, 255, 255];
+  const pink = [255, 128, 128]; // half red, half of white
+  assert.deepEqual([at(6, 6), at(8, 8)], [pink, pink]);
+  assert.deepEqual([at(9, 6), at(11, 8)], [[0, 0, 255], [0, 0, 255]]);
+  assert.deepEqual([at(5, 6), at(6, 9), at(12, 6)], [white, white, white]);
+  assert.deepEqual([at(6, 15), at(9, 15)], [white, [0, 0, 0]]);
+});
+
+Deno.test("renderGrid() refuses no pictures and no columns", async () => {
+  const options = { columns: 2, scale: 1 };
+  await assert.rejects(renderGrid(numbered(0), options), /batch has none/);
+  await assert.rejects(
+    renderGrid(numbered(1), { ...options, columns: 0 }),
+    { name: "RangeError", message: /columns .* but it is 0/ },
+  );
+  await assert.rejects(
+    renderGrid(numbered(1), { ...options, scale: 1.5 }),
+    { name: "RangeError", message: /scale .* but it is 1.5/ },
+  );
+});
+
+Deno.test("Images shows itself in a notebook, 64 pictures at most", async () => {
+  const display = Symbol.for("Jupyter.display") as never;
+  const show = async (images: Images) =>
+    await (images[display] as () => Promise<Record<string, string>>)();
+  const shown = await show(
+    new Images(new Float32Array(70 * 64 * 32 * 4), [70, 64, 32, 4]),
+  );
+  assert.equal(
+    shown["text/plain"],
+    "Images [70, 64, 32, 4], the first 64 shown",
+  );
+  const { width, height } = await sharp(
+    Uint8Array.fromBase64(shown["image/png"]!),
+  ).metadata();
+  // 12 columns and 6 rows of 64 x 128 pixels, gaps of 4.
+  assert.deepEqual([width, height], [12 * 68 + 4, 6 * 132 + 4]);
+  assert.deepEqual(await show(numbered(0).select([])), {
+    "text/plain": "Images [0, 1, 2, 4]",
+  });
+});
+
+/** Picture i of `[count, 1, 2, 4]` is filled with i. */
+function numbered(count: number): Images {
+  const data = new Float32Array(count * 8).map((_, at) => Math.floor(at / 8));
+  return new Images(data, [count, 1, 2, 4]);
+}
+
+async function savePng(
+  path: string,
+  pixels: Uint8Array,
+  size: { width: number; height: number },
+) {
+  await sharp(pixels, { raw: { ...size, channels: 4 } }).png().toFile(path);
+}

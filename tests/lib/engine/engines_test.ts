@@ -1,0 +1,85 @@
+/**
+ * The engines that need no set-up. An engine is chosen once for a process, so
+ * each gets one of its own.
+ */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { assertClose } from "../../support/assertions.ts";
+import { shortTraining } from "../../support/short_training.ts";
+
+/**
+ * float32 sums in another order differ by 1e-7 of the sum; fifteen steps of
+ * training make up to 6e-7 of it (measured), and a wrong gradient 1e-3 and more.
+ */
+const tolerance = 5e-6;
+
+/** Runs the short training in a process of its own. */
+async function train(environment: Record<string, string>) {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      ...["--allow-env", "--allow-ffi", "--allow-read", "--allow-sys"],
+      fileURLToPath(
+        new URL("../../support/short_training.ts", import.meta.url),
+      ),
+    ],
+    env: { ...environment, NO_COLOR: "1" },
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    success,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
+}
+
+const engines = [
+  { engine: "wasm", name: "WebAssembly", isThere: true },
+  {
+    engine: "webgpu",
+    name: "WebGPU",
+    isThere: Boolean(await navigator.gpu?.requestAdapter()),
+  },
+];
+
+for (const { engine, name, isThere } of engines) {
+  Deno.test({
+    name: `${name} trains like TensorFlow, each number within ${tolerance}`,
+    ignore: !isThere,
+    async fn() {
+      const { success, stdout, stderr } = await train({ ENGINE: engine });
+      assert.ok(success, stderr);
+      const { engine: info, history } = JSON.parse(stdout);
+      assert.equal(info.backend, engine);
+      const expected = await shortTraining();
+      assert.equal(history.length, expected.length);
+      expected.forEach(({ seconds: _, ...row }, index) => {
+        for (const [name, value] of Object.entries(row)) {
+          assertClose(history[index][name], value, tolerance);
+        }
+      });
+    },
+  });
+}
+
+Deno.test("an unknown engine is refused", async () => {
+  const { success, stderr } = await train({ ENGINE: "tpu" });
+  assert.equal(success, false);
+  assert.match(
+    stderr,
+    /RangeError: ENGINE must be "cpu", "cuda", "webgpu" or "wasm", but it is "tpu"\./,
+  );
+});
+
+Deno.test("WebGPU without a GPU says so, and what to do", async () => {
+  const { success, stderr } = await train({
+    ENGINE: "webgpu",
+    // An interface that this system does not have, so that none is found.
+    DENO_WEBGPU_BACKEND: Deno.build.os === "darwin" ? "dx12" : "metal",
+  });
+  assert.equal(success, false);
+  assert.match(
+    stderr,
+    /Error: ENGINE=webgpu needs a GPU .* none was found: unset ENGINE or take ENGINE=wasm\.\n/,
+  );
+});

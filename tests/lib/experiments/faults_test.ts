@@ -1,0 +1,168 @@
+/**
+ * Faults of the machine while runs are saved and read. None may lose a
+ * finished run.
+ */
+import assert from "node:assert/strict";
+import {
+  forgetRun,
+  recordedRun,
+  trainedRun,
+} from "../../../lib/experiments/run.ts";
+import {
+  hasWeights,
+  readRecord,
+  serializeRecord,
+} from "../../../lib/experiments/run_record.ts";
+import { workspace } from "../../../lib/base/workspace.ts";
+import { killWhileSaving } from "../../faults/kill_while_saving.ts";
+import { tinyPlan } from "../../support/tiny_run.ts";
+
+Deno.env.set("PRESET", "quick"); // Writes under build/quick.
+
+/** Fails when a training is started. */
+const mustNotTrain = {
+  onProgress: () => assert.fail("a finished run was trained again"),
+};
+
+async function mount(...args: string[]): Promise<boolean> {
+  const { success } = await new Deno.Command("mount", {
+    args,
+    stderr: "null",
+  }).output();
+  return success;
+}
+
+async function unmount(folder: string): Promise<void> {
+  await new Deno.Command("umount", { args: [folder] }).output();
+}
+
+async function mayMount(): Promise<boolean> {
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
+  const folder = await Deno.makeTempDir();
+  const success = await mount("-t", "tmpfs", "tmpfs", folder);
+  if (success) await unmount(folder);
+  await Deno.remove(folder);
+  return success;
+}
+
+const canMount = await mayMount();
+if (!canMount) {
+  console.error(
+    "Mounting is not permitted here, so the tests of a full disk and of a read-only folder are ignored: run them as root.",
+  );
+}
+
+/** Runs a test with a finished run of one epoch. */
+function testFinishedRun(
+  title: string,
+  action: (name: string, folder: string) => Promise<void>,
+  { onDisk }: { onDisk?: { kibibytes: number } } = {},
+) {
+  const ignore = onDisk !== undefined && !canMount;
+  Deno.test({
+    name: title,
+    ignore,
+    async fn() {
+      const name = `test-${crypto.randomUUID()}`;
+      const folder = `${workspace().runs}${name}/`;
+      await Deno.mkdir(folder, { recursive: true });
+      try {
+        if (onDisk) {
+          const size = `size=${onDisk.kibibytes}k`;
+          assert.ok(await mount("-t", "tmpfs", "-o", size, "tmpfs", folder));
+        }
+        await trainedRun(tinyPlan(name, 1));
+        await action(name, folder);
+      } finally {
+        forgetRun(name);
+        if (onDisk) await unmount(folder);
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
+
+async function assertWhole(name: string, epochs: number): Promise<void> {
+  const record = await readRecord(name);
+  assert.equal(record?.history.length, epochs);
+  assert.equal(await hasWeights(record), true);
+}
+
+testFinishedRun(
+  "a full disk leaves the run that was there, and what was trained is saved once there is room",
+  async (name, folder) => {
+    const ballast = `${folder}ballast`;
+    await fill(ballast);
+    const entries = [...Deno.readDirSync(folder)].length;
+    await assert.rejects(trainedRun(tinyPlan(name, 2)), {
+      message:
+        /^The run "test-.*" could not be saved \(.*No space left on device.*\): mend that and ask for the run again, which goes on from here\.$/,
+    });
+    await assertWhole(name, 1);
+    assert.equal([...Deno.readDirSync(folder)].length, entries);
+    await Deno.remove(ballast);
+    await trainedRun(tinyPlan(name, 2), mustNotTrain);
+    await assertWhole(name, 2);
+  },
+  { onDisk: { kibibytes: 128 } },
+);
+
+testFinishedRun(
+  "in a read-only folder no training is begun, and the finished run's record can be read",
+  async (name, folder) => {
+    assert.ok(await mount("-o", "remount,ro", folder));
+    await assert.rejects(trainedRun(tinyPlan(name, 2), mustNotTrain), {
+      message: /^Read-only file system .*: open '.*\/lock'$/,
+    });
+    assert.notEqual(await recordedRun(tinyPlan(name, 1)), undefined);
+    await assertWhole(name, 1);
+  },
+  { onDisk: { kibibytes: 128 } },
+);
+
+testFinishedRun("the clock does not matter", async (name, folder) => {
+  const saved = await readRecord(name);
+  for (const year of ["1970", "2099"]) {
+    await setTimes(folder, new Date(year));
+    forgetRun(name);
+    const { record } = await trainedRun(tinyPlan(name, 1), mustNotTrain);
+    assert.equal(serializeRecord(record), serializeRecord(saved!));
+  }
+});
+
+testFinishedRun(
+  "what a killed process left is removed when the next run is saved",
+  async (name, folder) => {
+    await Deno.mkdir(`${folder}0.tmp/encoder`, { recursive: true });
+    await Deno.writeTextFile(`${folder}run.json.0.tmp`, "{");
+    await Deno.mkdir(`${folder}weights-0`);
+    await trainedRun(tinyPlan(name, 2));
+    const { key } = (await readRecord(name))!;
+    assert.deepEqual(
+      [...Deno.readDirSync(folder)].map((entry) => entry.name).sort(),
+      ["lock", "run.json", `weights-${key.slice(0, 12)}`],
+    );
+  },
+);
+
+Deno.test("a process that is killed while it saves leaves a whole run", async () => {
+  await killWhileSaving(4, 2);
+});
+
+/** Writes a file until the disk is full. */
+async function fill(path: string): Promise<void> {
+  using file = await Deno.open(path, { write: true, create: true });
+  const block = new Uint8Array(1024);
+  try {
+    for (;;) await file.write(block);
+  } catch (error) {
+    assert.match((error as Error).message, /No space left on device/);
+  }
+}
+
+async function setTimes(folder: string, time: Date): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) await setTimes(`${folder}${name}/`, time);
+    await Deno.utime(folder + name, time, time);
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Several processes, as of several notebooks in one clone, that ask for the
+ * same runs at once.
+ */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { sha256 } from "../../../lib/base/fingerprint.ts";
+import { workspace } from "../../../lib/base/workspace.ts";
+
+Deno.env.set("PRESET", "quick"); // Writes under build/quick.
+
+Deno.test("three processes that want the same runs train each of them once", async () => {
+  const test = `test-${crypto.randomUUID()}`;
+  const names = ["a", "b", "c"].map((letter) => `${test}-${letter}`);
+  const processes = [0, 1, 2].map(() =>
+    new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        ...["--allow-env", "--allow-ffi", "--allow-read", "--allow-sys"],
+        ...["--allow-write", "--quiet"],
+        fileURLToPath(new URL("../../support/tiny_run.ts", import.meta.url)),
+        ...names,
+      ],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn()
+  );
+  try {
+    // All of them start at the same moment, each with its engine loaded.
+    const outputs = processes.map(({ stdout }) =>
+      stdout.pipeThrough(new TextDecoderStream()).getReader()
+    );
+    for (const output of outputs) {
+      assert.equal((await output.read()).value, "ready\n");
+    }
+    for (const { stdin } of processes) {
+      await new Response("\n").body!.pipeTo(stdin);
+    }
+    const answers = (await Promise.all(outputs.map(async (output) => {
+      let text = "";
+      for (;;) {
+        const { value, done } = await output.read();
+        if (done) return text;
+        text += value;
+      }
+    }))).join("").trim().split("\n").sort();
+    assert.deepEqual(
+      await Promise.all(
+        processes.map(async ({ status }) => (await status).success),
+      ),
+      [true, true, true],
+    );
+    const expected = names.flatMap((name) => {
+      const saved = Deno.readTextFileSync(
+        `${workspace().runs}${name}/run.json`,
+      );
+      const answer = `${name} ${sha256(saved)}`;
+      return [`${answer} known`, `${answer} known`, `${answer} trained`];
+    });
+    assert.deepEqual(answers, expected);
+  } finally {
+    for (const name of names) {
+      await Deno.remove(workspace().runs + name, { recursive: true });
+    }
+  }
+});

@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { tf } from "../../../lib/engine/engine.ts";
+import { reconstructionObjective } from "../../../lib/model/objective.ts";
+import {
+  forgetRun,
+  recordedRun,
+  trainedRun,
+} from "../../../lib/experiments/run.ts";
+import { workspace } from "../../../lib/base/workspace.ts";
+import { assertNoTensorsLeft } from "../../support/assertions.ts";
+import { tinyExamples, tinyPlan } from "../../support/tiny_run.ts";
+
+// Runs go to build/quick, so that no test touches what is committed.
+Deno.env.set("PRESET", "quick");
+
+/** Runs a test with a run of its own, which it leaves behind nowhere. */
+function testRun(
+  title: string,
+  action: (name: string, folder: string) => Promise<void>,
+) {
+  Deno.test(title, async () => {
+    const name = `test-${crypto.randomUUID()}`;
+    const folder = `${workspace().runs}${name}/`;
+    try {
+      await assertNoTensorsLeft(async () => {
+        await action(name, folder);
+        forgetRun(name);
+      });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+/** Fails when a training is started. */
+const mustNotTrain = {
+  onProgress: () => assert.fail("a known run was trained again"),
+};
+
+async function weightsFile(folder: string): Promise<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) return `${folder}${name}/encoder/weights.bin`;
+  }
+  assert.fail(`no weights in ${folder}`);
+}
+
+testRun("a run is trained once and then taken from memory", async (name) => {
+  const first = await trainedRun(tinyPlan(name));
+  const second = await trainedRun(tinyPlan(name), mustNotTrain);
+  assert.equal(first, second);
+});
+
+testRun(
+  "a run on disk gives the same record and the same test error",
+  async (name) => {
+    const { record } = await trainedRun(tinyPlan(name));
+    forgetRun(name);
+    const { record: known, models } = await trainedRun(
+      tinyPlan(name),
+      mustNotTrain,
+    );
+    assert.deepEqual(known, record);
+    const { loss } = tf.tidy(() => {
+      const { data, shape } = tinyExamples.images;
+      const images = tf.tensor4d(data, [...shape]);
+      return {
+        loss: reconstructionObjective(models)({ images }).loss.dataSync()[0]!,
+      };
+    });
+    assert.ok(Math.abs(loss - record.test["loss"]!) < 1e-7);
+  },
+);
+
+testRun(
+  "other settings make another run, which takes the place of the first",
+  async (name, folder) => {
+    const first = await trainedRun(tinyPlan(name, 1));
+    const second = await trainedRun(tinyPlan(name, 2));
+    assert.equal(first.record.history.length, 1);
+    assert.equal(second.record.history.length, 2);
+    assert.notEqual(first.record.key, second.record.key);
+    const folders = [...Deno.readDirSync(folder)].filter((e) => e.isDirectory);
+    assert.equal(folders.length, 1);
+  },
+);
+
+testRun(
+  "a stopped run is not saved and goes on when it is asked for again",
+  async (name, folder) => {
+    const controller = new AbortController();
+    const stopped = await trainedRun(tinyPlan(name, 3), {
+      signal: controller.signal,
+      onProgress: ({ epoch, step }) => {
+        if (epoch === 2 && step === 1) controller.abort();
+      },
+    });
+    assert.equal(stopped.stopped, true);
+    assert.equal(stopped.record.history.length, 1);
+    assert.equal(await recordedRun(tinyPlan(name, 3)), undefined);
+    await assert.rejects(Deno.stat(`${folder}run.json`), Deno.errors.NotFound);
+    const finished = await trainedRun(tinyPlan(name, 3));
+    assert.equal(finished.stopped, false);
+    assert.equal(finished.record.history.length, 3);
+    assert.equal(finished.models, stopped.models);
+  },
+);
+
+testRun(
+  "damaged weights are refused with their path and a way out",
+  async (name, folder) => {
+    await trainedRun(tinyPlan(name));
+    forgetRun(name);
+    const path = await weightsFile(folder);
+    const bytes = await Deno.readFile(path);
+    bytes[0] = bytes[0]! ^ 1;
+    await Deno.writeFile(path, bytes);
+    await assert.rejects(trainedRun(tinyPlan(name)), {
+      message:
+        /encoder\/weights\.bin is damaged .* delete .* and train the run again\.$/,
+    });
+  },
+);
+
+testRun("truncated weights are refused too", async (name, folder) => {
+  await trainedRun(tinyPlan(name));
+  forgetRun(name);
+  await Deno.truncate(await weightsFile(folder), 10);
+  await assert.rejects(trainedRun(tinyPlan(name)), /weights\.bin is damaged/);
+});
+
+testRun(
+  "a run.json that is no JSON is refused with its path",
+  async (name, folder) => {
+    await trainedRun(tinyPlan(name));
+    forgetRun(name);
+    await Deno.writeTextFile(`${folder}run.json`, "{");
+    await assert.rejects(
+      trainedRun(tinyPlan(name)),
+      /run\.json cannot be read: /,
+    );
+  },
+);
+
+testRun(
+  "a run whose weights are elsewhere is known by its record and can be trained again",
+  async (name, folder) => {
+    const { record } = await trainedRun(tinyPlan(name));
+    forgetRun(name);
+    const path = (await weightsFile(folder)).replace(/encoder.*/, "");
+    await Deno.remove(path, { recursive: true });
+    assert.deepEqual(await recordedRun(tinyPlan(name)), record);
+    const again = await trainedRun(tinyPlan(name));
+    assert.deepEqual(again.record.test, record.test);
+  },
+);
+
+Deno.test("a run's name cannot leave the folder of runs", async () => {
+  await assert.rejects(
+    trainedRun(tinyPlan("../elsewhere")),
+    /A run's name .* "\.\.\/elsewhere"/,
+  );
+});

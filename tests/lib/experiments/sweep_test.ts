@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import type { Dataset } from "../../../lib/data/dataset.ts";
+import { Images } from "../../../lib/data/images.ts";
+import {
+  type JointExperiment,
+  trainJointly,
+} from "../../../lib/experiments/joint_experiment.ts";
+import { createRandom } from "../../../lib/base/random.ts";
+import { forgetRun } from "../../../lib/experiments/run.ts";
+import {
+  armOf,
+  recordsOf,
+  sweepArms,
+  trainSweep,
+} from "../../../lib/experiments/sweep.ts";
+import { workspace } from "../../../lib/base/workspace.ts";
+import { assertNoTensorsLeft } from "../../support/assertions.ts";
+
+// Runs go to build/quick, so that no test touches what is committed.
+Deno.env.set("PRESET", "quick");
+
+/** No notebook uses it: a run's name is made of its λ and its seed. */
+const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
+
+const random = createRandom(1);
+const part = (count: number) => ({
+  images: new Images(
+    Float32Array.from(
+      { length: count * 8 * 8 * 4 },
+      () => random.uniform(0, 1),
+    ),
+    [count, 8, 8, 4],
+  ),
+});
+const classes = (count: number) =>
+  Array.from({ length: count }, (_, i) => i % 2);
+
+function experiment(batchSize = 20): JointExperiment {
+  return {
+    dataset: {
+      settings: { imageSize: 8 },
+      train: part(40),
+      validation: part(10),
+      test: part(10),
+      fingerprint: "made-up",
+    } as unknown as Dataset,
+    labels: {
+      train: classes(40),
+      validation: classes(10),
+      test: classes(10),
+    },
+    model: { channels: 4, filters: [2], kernelSize: 3, upsampling: "after" },
+    lambda: 0.5,
+    training: { epochs: 2, batchSize, learningRate: 0.01, seed },
+  };
+}
+
+/** A test that leaves none of its runs and none of their tensors behind. */
+function sweepTest(title: string, action: () => Promise<void>) {
+  Deno.test(title, async () => {
+    try {
+      await assertNoTensorsLeft(action);
+    } finally {
+      for await (const { name } of Deno.readDir(workspace().runs)) {
+        if (!name.endsWith(`-seed-${seed}`)) continue;
+        await Deno.remove(workspace().runs + name, { recursive: true });
+      }
+    }
+  });
+}
+
+Deno.test("arms hold each λ once and the repeated ones with each seed, in order", () => {
+  const arms = sweepArms({
+    lambdas: [0.5, 0, 1],
+    repeated: [0.5, 0],
+    seeds: [3, 1],
+  });
+  assert.deepEqual(arms, [
+    { lambda: 0, seed: 1 },
+    { lambda: 0, seed: 3 },
+    { lambda: 0.5, seed: 1 },
+    { lambda: 0.5, seed: 3 },
+    { lambda: 1, seed: 3 },
+  ]);
+});
+
+sweepTest(
+  "a sweep trains what is missing, and finds earlier runs of other λ",
+  async () => {
+    const titles: string[] = [];
+    const watch = (title: string) => {
+      titles.push(title);
+      return {};
+    };
+    const tried = experiment();
+    const first = await trainSweep(tried, {
+      arms: [{ lambda: 0, seed }, { lambda: 0.5, seed }],
+      watch,
+    });
+    assert.deepEqual(titles, [
+      `λ = 0, seed ${seed} (1 of 2)`,
+      `λ = 0.5, seed ${seed} (2 of 2)`,
+    ]);
+    assert.deepEqual(first.map(armOf), [
+      { lambda: 0, seed },
+      { lambda: 0.5, seed },
+    ]);
+
+    const again = await trainSweep({ ...tried, lambda: 0.25 }, {
+      arms: [{ lambda: 0.25, seed }],
+      watch,
+    });
+    assert.equal(titles.length, 3);
+    assert.deepEqual(again.map((record) => armOf(record).lambda), [
+      0,
+      0.25,
+      0.5,
+    ]);
+    assert.deepEqual(recordsOf(again, { lambda: 0.5, seed }), [first[1]]);
+    assert.deepEqual(recordsOf(again, { lambda: 0.5, seed: 1 }), []);
+
+    const other = await trainSweep(experiment(7), {
+      arms: [{ lambda: 0.125, seed }],
+    });
+    assert.deepEqual(other.map((record) => armOf(record).lambda), [0.125]);
+  },
+);
+
+sweepTest(
+  "any batch size trains jointly, also one that divides nothing",
+  async () => {
+    for (const batchSize of [7, 20, 32]) {
+      const { record } = await trainJointly(experiment(batchSize));
+      assert.equal(record.history.length, 2);
+      assert.ok(Number.isFinite(record.test["loss"]));
+      const counts = [0, 1].flatMap((actual) =>
+        [0, 1].map((predicted) =>
+          record.test[`actual${actual}Predicted${predicted}`]!
+        )
+      );
+      assert.equal(counts.reduce((one, other) => one + other), 10);
+      forgetRun(record.name);
+    }
+  },
+);
+
+sweepTest("a stopped sweep keeps the runs that were done", async () => {
+  const arms = [{ lambda: 0, seed }, { lambda: 1, seed }];
+  const stopSecond = (title: string) => ({
+    signal: title.startsWith("λ = 1")
+      ? AbortSignal.abort()
+      : new AbortController().signal,
+  });
+  await assert.rejects(
+    trainSweep(experiment(), { arms, watch: stopSecond }),
+    /was stopped after epoch 0: run the cell again to go on\.$/,
+  );
+  forgetRun(`joint-lambda-1-seed-${seed}`);
+  const titles: string[] = [];
+  const records = await trainSweep(experiment(), {
+    arms,
+    watch(title) {
+      titles.push(title);
+      return {};
+    },
+  });
+  assert.deepEqual(titles, [`λ = 1, seed ${seed} (1 of 1)`]);
+  assert.equal(records.length, 2);
+  assert.equal(records[1]!.name, `joint-lambda-1-seed-${seed}`);
+});

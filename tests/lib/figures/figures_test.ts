@@ -1,0 +1,386 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import pl from "nodejs-polars";
+import sharp from "sharp";
+import type { TopLevelSpec } from "vega-lite";
+import { Images } from "../../../lib/data/images.ts";
+import { sha256 } from "../../../lib/base/fingerprint.ts";
+import {
+  barChart,
+  bestEpoch,
+  growingCurves,
+  learningCurves,
+  runCurves,
+} from "../../../lib/figures/chart.ts";
+import { drawChart, rasterize } from "../../../lib/figures/draw.ts";
+import { figure } from "../../../lib/notebook/figure.ts";
+import { equation, labelledGrid } from "../../../lib/figures/pictures.ts";
+import {
+  formatNumber,
+  prose,
+  smallPrint,
+} from "../../../lib/notebook/prose.ts";
+import type { Shown } from "../../../lib/notebook/shown.ts";
+import { pictureSlider } from "../../../lib/figures/slider.ts";
+import { table } from "../../../lib/notebook/table.ts";
+
+/** What a value shows. */
+const bundleOf = (value: Shown) =>
+  // deno-lint-ignore no-explicit-any
+  (value as any)[Symbol.for("Jupyter.display")]() as Record<string, any>;
+
+const history = [
+  { epoch: 1, loss: 0.09, validationLoss: 0.08 },
+  { epoch: 2, loss: 0.05, validationLoss: 0.06 },
+  { epoch: 3, loss: 0.03, validationLoss: 0.07 },
+];
+
+const charts: Record<string, TopLevelSpec> = {
+  learningCurves: learningCurves(history),
+  runCurves: runCurves([
+    { name: "one", history },
+    { name: "other", history },
+  ], { measure: "loss", title: "mean squared error" }),
+  barChart: barChart([{ name: "zeros", value: 0.3 }, {
+    name: "network",
+    value: 0.02,
+  }], { title: "error", highlight: "network" }),
+};
+
+for (const [name, spec] of Object.entries(charts)) {
+  Deno.test(`the chart ${name} is as it was when it was last looked at`, async (t) => {
+    await t.assertSnapshot(spec);
+  });
+
+  Deno.test(`the chart ${name} is drawn without a warning, the same each time`, async () => {
+    const svg = await drawChart(spec);
+    assert.match(svg, /font-family="DejaVu Sans"/);
+    assert.equal(await drawChart(spec), svg);
+  });
+}
+
+Deno.test("a chart with a fault is refused in Vega's words", async () => {
+  await assert.rejects(
+    drawChart({
+      data: { values: [{ a: 1 }] },
+      mark: "bar",
+      encoding: { x: { field: "a", type: "nominal", scale: { type: "log" } } },
+    }),
+    /^Error: The chart has a fault: .*log/,
+  );
+});
+
+Deno.test("learning curves mark the epoch of the lowest validation loss", () => {
+  assert.equal(bestEpoch(history).epoch, 2);
+  assert.match(JSON.stringify(charts["learningCurves"]), /epoch 2: lowest/);
+});
+
+Deno.test("learning curves of another measure take it and its twin", () => {
+  const spec = learningCurves(
+    [{ epoch: 1, accuracy: 0.5, validationAccuracy: 0.4, validationLoss: 1 }],
+    { measure: "accuracy", title: "accuracy" },
+  );
+  assert.match(JSON.stringify(spec), /"part":"validation","value":0\.4/);
+});
+
+Deno.test("learning curves without a history are refused", () => {
+  assert.throws(() => learningCurves([]), /loss and validationLoss .* 0 rows/);
+  assert.throws(
+    () => learningCurves(history, { measure: "accuracy" }),
+    /accuracy and validationAccuracy/,
+  );
+});
+
+Deno.test("learning curves with a NaN are refused", () => {
+  assert.throws(
+    () => learningCurves([...history, { ...history[0]!, loss: NaN }]),
+    /a finite loss and validationLoss .* 4 rows/,
+  );
+});
+
+Deno.test("curves of a measure that a run lacks are refused", () => {
+  assert.throws(
+    () =>
+      runCurves([{ name: "one", history }], {
+        measure: "accuracy",
+        title: "accuracy",
+      }),
+    /The curve of "one" needs a finite accuracy .* has epoch, loss, validation/,
+  );
+});
+
+Deno.test("twelve runs are drawn in twelve styles", async () => {
+  const runs = Array.from(
+    { length: 12 },
+    (_, i) => ({ name: `${i}`, history }),
+  );
+  const svg = await drawChart(
+    runCurves(runs, { measure: "loss", title: "error" }),
+  );
+  const styles = svg.match(
+    /stroke="[^"]*" stroke-width="2" stroke-dasharray="[^"]*"/g,
+  );
+  assert.equal(new Set(styles).size, 12);
+});
+
+Deno.test("learning curves of one epoch have points and a whole number", async () => {
+  const svg = await drawChart(learningCurves(history.slice(0, 1)));
+  assert.match(svg, />1<\/text>/);
+  assert.equal(svg.match(/aria-roledescription="point"/g)?.length, 3);
+});
+
+Deno.test("curves of many epochs stay small and keep both ends", () => {
+  const long = Array.from({ length: 10_000 }, (_, i) => ({
+    epoch: i + 1,
+    loss: 1 / (i + 3),
+    validationLoss: 1 / (i + 2),
+  }));
+  const growing = growingCurves(long, { epochs: 10_000, title: "", state: "" });
+  for (const spec of [learningCurves(long), growing]) {
+    const json = JSON.stringify(spec);
+    assert.ok(json.length < 60_000, `${json.length} characters`);
+    assert.match(json, /"epoch":1,/);
+    assert.match(json, /"epoch":10000,/);
+  }
+});
+
+Deno.test("a chart leaves no more room at its right than its legend needs", async () => {
+  const png = await rasterize(await drawChart(charts["learningCurves"]!), 1);
+  const { data, info } = await sharp(png).greyscale().raw()
+    .toBuffer({ resolveWithObject: true });
+  let last = 0;
+  data.forEach((grey, i) => {
+    if (grey < 128) last = Math.max(last, i % info.width);
+  });
+  const blank = info.width - 1 - last;
+  assert.ok(blank >= 3 && blank <= 10, `${blank} pixels are blank`);
+});
+
+Deno.test("text is drawn though the machine may have no font", async () => {
+  const draw = (text: string) =>
+    rasterize(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text x="2" y="15" font-family="DejaVu Sans" font-size="14">${text}</text></svg>`,
+      2,
+    );
+  const { data, info } = await sharp(await draw("error")).greyscale().raw()
+    .toBuffer({ resolveWithObject: true });
+  assert.deepEqual([info.width, info.height], [120, 40]);
+  assert.ok(data.filter((grey) => grey < 128).length > 100, "ink");
+  assert.notEqual(sha256(await draw("error")), sha256(await draw("other")));
+});
+
+/** Runs a test with a folder of its own for figures. */
+async function withFigures(action: (folder: string) => Promise<void>) {
+  const folder = await Deno.makeTempDir() + "/";
+  Deno.env.set("FIGURES", folder);
+  try {
+    await action(folder);
+  } finally {
+    Deno.env.delete("FIGURES");
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("a chart shows Vega and a picture, and is exported as both", () =>
+  withFigures(async (folder) => {
+    const bundle = bundleOf(
+      await figure("a-chart", {
+        chart: charts["barChart"]!,
+        caption: "What to *see*.",
+        alt: "Two bars.",
+      }),
+    );
+    assert.deepEqual(Object.keys(bundle).sort(), [
+      "application/vnd.emoji-autoencoder.figure+json",
+      "application/vnd.vegalite.v5+json",
+      "image/png",
+      "text/plain",
+    ]);
+    const png = await Deno.readFile(`${folder}a-chart.png`);
+    assert.deepEqual(
+      Buffer.from(bundle["image/png"], "base64"),
+      Buffer.from(png),
+    );
+    assert.deepEqual(bundle["application/vnd.emoji-autoencoder.figure+json"], {
+      name: "a-chart",
+      caption: "What to *see*.",
+      alt: "Two bars.",
+      files: [
+        {
+          path: "figures/a-chart.svg",
+          sha256: sha256(await Deno.readTextFile(`${folder}a-chart.svg`)),
+        },
+        { path: "figures/a-chart.png", sha256: sha256(png) },
+      ],
+    });
+    assert.match(
+      bundle["application/vnd.vegalite.v5+json"].$schema,
+      /vega-lite\/v5\.json$/,
+    );
+  }));
+
+Deno.test("a figure whose name is no kebab-case is refused", () =>
+  withFigures(async (folder) => {
+    await assert.rejects(
+      figure("../A", { png: new Uint8Array(), caption: "", alt: "" }),
+      /kebab-case, but it is "\.\.\/A"/,
+    );
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  }));
+
+Deno.test("a table writes numbers for a reader and aligns them", () => {
+  const bundle = bundleOf(table("a-table", {
+    frame: pl.DataFrame({
+      method: ["a <b>", "c"],
+      error: [0.0123456, 12],
+      share: [0.5, 0.25],
+    }),
+    caption: "Numbers.",
+    columns: { error: { title: "squared error", digits: 3 } },
+  }));
+  assert.deepEqual(bundle["application/vnd.emoji-autoencoder.table+json"], {
+    name: "a-table",
+    caption: "Numbers.",
+    columns: [
+      { name: "method", align: "left" },
+      { name: "squared error", align: "right" },
+      { name: "share", align: "right" },
+    ],
+    rows: [["a <b>", "0.012", "0.5"], ["c", "12.000", "0.25"]],
+  });
+  assert.match(bundle["text/html"], /a &lt;b>/);
+});
+
+Deno.test("a format for a column that is not there is refused", () => {
+  assert.throws(
+    () =>
+      table("a", {
+        frame: pl.DataFrame({ a: [1] }),
+        caption: "",
+        columns: { b: { digits: 1 } },
+      }),
+    /no column "b"; it has a\./,
+  );
+});
+
+Deno.test("numbers are written with four digits and separators", () => {
+  assert.equal(formatNumber(2157508), "2,157,508");
+  assert.equal(formatNumber(12345.678), "12,350");
+  assert.equal(formatNumber(0.01749999), "0.0175");
+  assert.equal(formatNumber(0.01749999, 2), "0.02");
+  assert.equal(formatNumber(1.23456e-8), "1.235e-8");
+  assert.equal(formatNumber(-3), "-3");
+  for (const digits of [undefined, 2]) {
+    assert.throws(
+      () => formatNumber(NaN, digits),
+      /must be finite, but it is NaN/,
+    );
+  }
+});
+
+Deno.test("prose fills in numbers, drops the source's indentation, keeps TeX", () => {
+  const bundle = bundleOf(prose`
+    The error is ${0.01234567} at \`lambda\`.
+
+      $\lambda = ${"x"}$
+  `);
+  assert.deepEqual(bundle, {
+    "text/markdown": "The error is 0.01235 at `lambda`.\n\n  $\\lambda = x$",
+  });
+});
+
+Deno.test("prose refuses a value that is no number and no text", () => {
+  assert.throws(
+    () => prose`${undefined as unknown as number}`,
+    /a value is undefined/,
+  );
+});
+
+Deno.test("small print is marked as such", () => {
+  assert.deepEqual(bundleOf(smallPrint`Seed ${1}.`), {
+    "text/markdown": "Seed 1.",
+    "application/vnd.emoji-autoencoder.small-print+json": {},
+  });
+});
+
+/** One picture, 2 high and 3 wide, of one colour. */
+function plain(red: number, alpha: number): Images {
+  const pixel = [red, 0, 0, alpha];
+  return new Images(
+    Float32Array.from(Array(6).fill(pixel).flat()),
+    [1, 2, 3, 4],
+  );
+}
+
+/** The colour at a place of a PNG, in its pixels. */
+async function colourAt(png: Uint8Array, x: number, y: number) {
+  const { data, info } = await sharp(png).removeAlpha().raw()
+    .toBuffer({ resolveWithObject: true });
+  return [
+    ...data.subarray(3 * (y * info.width + x), 3 * (y * info.width + x) + 3),
+  ];
+}
+
+Deno.test("a grid shows its pictures on white, at their places", async () => {
+  const png = await labelledGrid([
+    { label: "", pictures: plain(1, 1).concat(plain(0, 0)) },
+    { label: "", pictures: plain(0.5, 0.5) },
+  ], { scale: 4 });
+  // A margin of 6, cells of 3 · 4 + 6 by 2 · 4 + 6, all at twice the size.
+  assert.deepEqual(await colourAt(png, 2 * (6 + 2), 2 * (6 + 2)), [255, 0, 0]);
+  assert.deepEqual(
+    await colourAt(png, 2 * (6 + 18 + 2), 2 * (6 + 2)),
+    [255, 255, 255],
+  );
+  assert.deepEqual(
+    await colourAt(png, 2 * (6 + 2), 2 * (6 + 14 + 2)),
+    [255, 128, 128],
+  );
+});
+
+Deno.test("a grid's pixels stay pixels", async () => {
+  const halves = new Images(
+    Float32Array.from([...Array(4)].flatMap((_, i) => [i % 2, 0, 0, 1])),
+    [1, 2, 2, 4],
+  );
+  const png = await labelledGrid([{ label: "", pictures: halves }], {
+    scale: 10,
+  });
+  // Left half black, right half red, with nothing in between at the border.
+  assert.deepEqual(await colourAt(png, 2 * (6 + 10) - 1, 2 * 10), [0, 0, 0]);
+  assert.deepEqual(await colourAt(png, 2 * (6 + 10), 2 * 10), [255, 0, 0]);
+});
+
+Deno.test("an equation has as many pictures as terms", async () => {
+  const term = (operator: string) => ({
+    operator,
+    name: "a name of many words",
+    picture: plain(1, 1),
+  });
+  const widthOf = async (terms: ReturnType<typeof term>[]) =>
+    (await sharp(await equation(terms)).metadata()).width;
+  const one = await widthOf([term("")]);
+  const two = await widthOf([term(""), term("-")]);
+  // An operator of 28 and a picture of 3 · 2, at twice the size.
+  assert.equal(two - one, 2 * (28 + 6));
+});
+
+Deno.test("a slider's picture fills its chart and its pixels stay pixels", async () => {
+  const black = new Images(Float32Array.from([0, 0, 0, 1]), [1, 1, 1, 4]);
+  const svg = await drawChart(
+    await pictureSlider(black, { title: "step", size: 40 }),
+  );
+  const png = await rasterize(svg, 1);
+  const { width, height } = await sharp(png).metadata();
+  // A padding of 5 on each side.
+  assert.deepEqual([width, height], [50, 50]);
+  for (const [x, y] of [[6, 6], [43, 43]] as const) {
+    assert.deepEqual(await colourAt(png, x, y), [0, 0, 0]);
+  }
+  assert.match(svg, /image-rendering: pixelated/);
+});
+
+Deno.test("grids and equations of nothing are refused", async () => {
+  await assert.rejects(labelledGrid([]), /its rows have none/);
+  await assert.rejects(equation([]), /it has none/);
+});

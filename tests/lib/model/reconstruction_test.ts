@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { tf } from "../../../lib/engine/engine.ts";
+import { Images } from "../../../lib/data/images.ts";
+import {
+  createAutoencoder,
+  reconstruct,
+} from "../../../lib/model/autoencoder.ts";
+import {
+  pictureErrors,
+  reconstructImages,
+} from "../../../lib/model/reconstruction.ts";
+import {
+  augmentationRows,
+  reconstructionExamples,
+} from "../../../lib/figures/overview.ts";
+import { assertNoTensorsLeft } from "../../support/assertions.ts";
+
+const model = () =>
+  createAutoencoder({
+    channels: 4,
+    filters: [2],
+    kernelSize: 3,
+    upsampling: "after",
+  }, 1);
+
+/** Grey pictures of 2x4, each as bright as its number. */
+function greys(...values: number[]): Images {
+  return new Images(
+    Float32Array.from(values.flatMap((value) => Array(32).fill(value))),
+    [values.length, 2, 4, 4],
+  );
+}
+
+Deno.test("many pictures come out as they do one at a time", () =>
+  assertNoTensorsLeft(async () => {
+    const { encoder, decoder } = model();
+    const values = Array.from({ length: 53 }, (_, index) => index / 53);
+    const all = await reconstructImages({ encoder, decoder }, greys(...values));
+    const alone = tf.tidy(() =>
+      reconstruct(
+        { encoder, decoder },
+        tf.tensor4d(greys(values[52]!).data, [1, 2, 4, 4]),
+      ).dataSync()
+    );
+    assert.deepEqual(all.shape, [53, 2, 4, 4]);
+    all.picture(52).forEach((value, index) =>
+      assert.ok(Math.abs(value - alone[index]!) < 1e-6)
+    );
+    encoder.dispose();
+    decoder.dispose();
+  }));
+
+Deno.test("each picture has its own error", () => {
+  // By hand: 0.5² and 0.25².
+  assert.deepEqual(
+    pictureErrors(greys(0, 0.5), greys(0.5, 0.75)),
+    [0.25, 0.0625],
+  );
+});
+
+Deno.test("batches of two shapes cannot be compared", () => {
+  assert.throws(
+    () => pictureErrors(greys(0), greys(0, 1)),
+    /\[1,2,4,4\] and \[2,2,4,4\]/,
+  );
+});
+
+const part = {
+  images: greys(0, 1, 0.5, 0.1, 0.9, 0.2),
+  names: ["a", "b", "c", "a", "b", "a"],
+  codePoints: [],
+  groups: [],
+};
+
+Deno.test("an original stands before its copies, if it has so many", () => {
+  const rows = augmentationRows(part, { count: 3, copies: 1 });
+  assert.deepEqual(rows.map(({ label }) => label), ["a", "b"]);
+  assert.deepEqual(
+    rows.map(({ pictures }) =>
+      Array.from(
+        { length: pictures.count },
+        (_, index) => Number(pictures.picture(index)[0]!.toFixed(2)),
+      )
+    ),
+    [[0, 0.1], [1, 0.9]],
+  );
+  // "a" has the most copies, two.
+  const [most] = augmentationRows(part, { count: 3, copies: 9 });
+  assert.deepEqual([most?.label, most?.pictures.count], ["a", 3]);
+});
+
+Deno.test("reconstructions are shown from the least to the greatest error", () =>
+  assertNoTensorsLeft(async () => {
+    const models = { network: model() };
+    const { rows, columnLabels } = await reconstructionExamples(part, {
+      models,
+      count: 3,
+    });
+    const [originals, outputs] = rows.map(({ pictures }) => pictures);
+    const errors = pictureErrors(outputs!, originals!);
+    assert.deepEqual(errors, errors.toSorted((one, other) => one - other));
+    columnLabels.forEach((label, column) =>
+      assert.ok(label.endsWith(errors[column]!.toFixed(4)), label)
+    );
+    models.network.encoder.dispose();
+    models.network.decoder.dispose();
+  }));

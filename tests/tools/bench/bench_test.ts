@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { benchChart, type Result } from "../../../tools/bench/chart.ts";
+import { measureProcess } from "../../../tools/bench/measure_process.ts";
+import { timeTraining } from "../../../tools/bench/time_training.ts";
+import { drawChart } from "../../../lib/figures/draw.ts";
+
+Deno.test("the comparison is drawn with a bar for each contestant and measure", async () => {
+  const { results } = JSON.parse(
+    await Deno.readTextFile(
+      new URL("../../../tools/bench/results.json", import.meta.url),
+    ),
+  ) as { results: Result[] };
+  const svg = await drawChart(benchChart(results));
+  for (const { name, millisecondsPerStep } of results) {
+    assert.ok(svg.includes(`>${name}<`), name);
+    assert.ok(svg.includes(`>${Number(millisecondsPerStep.toPrecision(3))}<`));
+  }
+  assert.equal(
+    svg.match(/role="graphics-symbol" aria-roledescription="bar"/g)?.length,
+    3 * results.length,
+  );
+});
+
+const report = '{"milliseconds":[1,2],"peakMebibytes":3,"version":"4"}';
+
+Deno.test("a measurement is what a process tells, and its threads are limited", async () => {
+  const measurement = await measureProcess({
+    command: [
+      "sh",
+      "-c",
+      `echo epoch; test "$OMP_NUM_THREADS$TF_NUM_INTRAOP_THREADS$A" = 22b && echo '${report}'`,
+    ],
+    environment: { A: "b" },
+    threads: 2,
+  });
+  const { secondsToFirstEpoch, ...rest } = measurement;
+  assert.deepEqual(rest, JSON.parse(report));
+  assert.ok(secondsToFirstEpoch > 0);
+});
+
+Deno.test("a measurement that fails names its command", async () => {
+  await assert.rejects(
+    measureProcess({
+      command: ["sh", "-c", "echo epoch; exit 1"],
+      environment: {},
+      threads: 1,
+    }),
+    /A measurement failed: run `sh -c echo epoch; exit 1` to see why\./,
+  );
+});
+
+Deno.test("steps are timed but for the first and a smaller last one of each epoch", async () => {
+  let epochs = 0;
+  const durations = await timeTraining(
+    new Float32Array((2 * 32 + 1) * 64 * 64 * 4).fill(0.5),
+    { epochs: 2, onEpoch: () => epochs++ },
+  );
+  assert.equal(epochs, 2);
+  assert.deepEqual(durations.map((epoch) => epoch.length), [1, 1]);
+  assert.ok(durations.flat().every((duration) => duration > 0));
+});

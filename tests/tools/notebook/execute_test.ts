@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { executeNotebook } from "../../../tools/notebook/execute.ts";
+import { codeCells, formatNotebook } from "../../../tools/notebook/notebook.ts";
+import { OutputCollector } from "../../../tools/notebook/outputs.ts";
+import { notebookOf } from "../../support/notebook_project.ts";
+
+const options = { name: "notebooks/sample.ipynb", folder: "tests" };
+
+Deno.test("a notebook runs from top to bottom with its outputs", async () => {
+  const lines: string[] = [];
+  const executed = await executeNotebook(
+    notebookOf(
+      "md:# Title",
+      "const x = 20;",
+      'console.log("one");\nconsole.log("two");\nconsole.error("three");\nx + 1;',
+      "x * 2;",
+    ),
+    { ...options, onProgress: (line) => lines.push(line) },
+  );
+  const [first, second, third] = codeCells(executed);
+  assert.deepEqual(first!.outputs, []);
+  assert.deepEqual(second!.outputs, [
+    { output_type: "stream", name: "stdout", text: "one\ntwo\n" },
+    { output_type: "stream", name: "stderr", text: "three\n" },
+    {
+      output_type: "execute_result",
+      data: { "text/plain": "21" },
+      metadata: {},
+      execution_count: 2,
+    },
+  ]);
+  assert.equal(third!.execution_count, 3);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/\d+\.\d s/, "s")),
+    [2, 3, 4].map((k) => `sample.ipynb, cell ${k} of 4, s: done`),
+  );
+});
+
+Deno.test("two runs of a notebook are the same bytes", async () => {
+  const notebook = notebookOf("[1, 2].map(String);", "({ a: new Map() });");
+  const run = async () =>
+    formatNotebook(await executeNotebook(notebook, options));
+  assert.equal(await run(), await run());
+});
+
+Deno.test("the notebook that was given stays as it was", async () => {
+  const notebook = notebookOf("1;");
+  await executeNotebook(notebook, options);
+  assert.deepEqual(notebook, notebookOf("1;"));
+});
+
+Deno.test("the first cell that fails ends the run and is named", async () => {
+  const cases = [
+    ['throw new RangeError("too far")', "RangeError: too far"],
+    ["const = 1", "SyntaxError: "],
+    ['Promise.reject(new Error("alone")); 1', "Error: alone"],
+    [
+      'setTimeout(() => { throw new Error("late") }, 1); ' +
+      "await new Promise((resolve) => setTimeout(resolve, 30))",
+      "Error: late",
+    ],
+  ] as const;
+  for (const [code, message] of cases) {
+    const lines: string[] = [];
+    const run = executeNotebook(
+      notebookOf("1", "md:text", code, 'console.log("not reached")'),
+      { ...options, onProgress: (line) => lines.push(line) },
+    );
+    await assert.rejects(run, (error: Error) => {
+      const start = `sample.ipynb, cell 3 failed with ${message}`;
+      assert.ok(error.message.startsWith(start), error.message);
+      return true;
+    });
+    assert.equal(lines.length, 1, "only the first cell was done");
+  }
+});
+
+Deno.test("a kernel that dies is reported with the cell", async () => {
+  await assert.rejects(
+    executeNotebook(notebookOf("Deno.exit(7)"), options),
+    /^Error: sample.ipynb, cell 1: The Deno kernel ended unexpectedly \(code 7\)/,
+  );
+});
+
+Deno.test("of a display that is updated the final state is kept, in its own cell", () => {
+  const [first, second] = codeCells(notebookOf("1", "2"));
+  const collector = new OutputCollector();
+  const display = (text: string) => ({
+    data: { "text/plain": text },
+    metadata: {},
+    displayId: "curve",
+  });
+  collector.add(first!, { type: "display_data", ...display("epoch 1") });
+  collector.add(first!, { type: "update_display_data", ...display("epoch 2") });
+  collector.add(second!, {
+    type: "update_display_data",
+    ...display("epoch 3"),
+  });
+  assert.deepEqual(second!.outputs, []);
+  assert.deepEqual(first!.outputs, [{
+    output_type: "display_data",
+    data: { "text/plain": "epoch 3" },
+    metadata: {},
+  }]);
+});

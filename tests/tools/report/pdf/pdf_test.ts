@@ -1,0 +1,413 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { inflateSync } from "node:zlib";
+import sharp from "sharp";
+import { getDocumentProxy } from "unpdf";
+import type { Block, Report } from "../../../../tools/report/document.ts";
+import { makePdf } from "../../../../tools/report/pdf/pdf.ts";
+import { Typst } from "../../../../tools/report/pdf/typst.ts";
+
+const folder = await Deno.makeTempDir({ prefix: "pdf-test-" });
+globalThis.addEventListener(
+  "unload",
+  () => Deno.removeSync(folder, { recursive: true }),
+);
+
+// Pictures that are not square, and a chart as Vega writes it.
+await sharp({
+  create: { width: 96, height: 64, channels: 3, background: "#fc0" },
+}).png().toFile(`${folder}/grid.png`);
+await Deno.writeTextFile(`${folder}/damaged.png`, "not a picture");
+await writeChart("chart", "epoch");
+await writeChart("robot", "🤖");
+
+function writeChart(name: string, label: string): Promise<void> {
+  return Deno.writeTextFile(
+    `${folder}/${name}.svg`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100">` +
+      `<path d="M0 90L290 10" stroke="#000" fill="none"/>` +
+      `<text x="9" y="99" font-family="DejaVu Sans" font-size="10">${label}` +
+      `</text></svg>`,
+  );
+}
+
+const cell = "1_autoencoder.ipynb, cell 7";
+
+function text(markdown: string): Block {
+  return { cell, kind: "text", markdown };
+}
+
+function figure(name: string, files: { png?: string; svg?: string }): Block {
+  return {
+    cell,
+    kind: "figure",
+    name,
+    caption: `Caption of ${name}, with $\\lambda = 1$.`,
+    alt: `Alternative of ${name}`,
+    png: "grid.png",
+    ...files,
+  };
+}
+
+function table(name: string, columns: number, rows: number): Block {
+  return {
+    cell,
+    kind: "table",
+    name,
+    caption: `Caption of ${name}, see @fig-grid.`,
+    columns: Array.from({ length: columns }, (_, column) => ({
+      name: column === 0 ? "kind of model" : `value ${column}`,
+      align: column === 0 ? "left" : "right",
+    })),
+    rows: Array.from(
+      { length: rows },
+      (_, row) =>
+        Array.from(
+          { length: columns },
+          (_, column) =>
+            column === 0
+              ? `model number ${row} with a long name`
+              : (row * column * 37.5).toFixed(4),
+        ),
+    ),
+  };
+}
+
+function report(...blocks: Block[]): Report {
+  return {
+    title: "Emoji & #autoencoders",
+    authors: ["Ada Lovelace", "Emmy Noether"],
+    sections: [{ notebook: "1_autoencoder.ipynb", blocks }],
+  };
+}
+
+const paragraph = "The decoder doubles the picture four times. ".repeat(60);
+
+const sample = report(
+  text("# Question 1\n\n## (a) The data\n\nSee @fig-grid and (@fig-chart)."),
+  table("split", 3, 4),
+  text(`${paragraph}\n\nIn @tbl-split, and [the end](#the-end).`),
+  text(paragraph),
+  figure("grid", {}),
+  { cell, kind: "small-print", markdown: "Seed `1`, engine **TensorFlow**." },
+  { cell, kind: "code", source: 'const x = `#${"a"}`;\nlet y = $;' },
+  text("## The end\n\n$$\\frac{1}{n} \\sum_{i=1}^n \\lVert x_i \\rVert$$"),
+  figure("chart", { svg: "chart.svg" }),
+  table("many", 10, 60),
+);
+
+const pdf = await makePdf(sample, folder);
+
+interface Item {
+  str: string;
+  transform: number[];
+  width: number;
+}
+
+/** Each page's text, in items and joined, and links. */
+async function read(bytes: Uint8Array) {
+  const document = await getDocumentProxy(bytes.slice());
+  const pages = [];
+  for (let number = 1; number <= document.numPages; number++) {
+    const page = await document.getPage(number);
+    const { items } = await page.getTextContent();
+    pages.push({
+      items: items as Item[],
+      text: (items as Item[]).map(({ str }) => str).join(" ")
+        .replaceAll(/\s+/g, " "),
+      links: await page.getAnnotations(),
+    });
+  }
+  return { document, pages };
+}
+
+/** Everything in the file that is compressed, decompressed. */
+function streams(bytes: Uint8Array): string {
+  const file = new TextDecoder("latin1").decode(bytes);
+  return [...file.matchAll(/\/FlateDecode[^]*?stream\r?\n/g)].map((match) => {
+    const start = match.index + match[0].length;
+    const end = file.indexOf("endstream", start);
+    try {
+      return inflateSync(bytes.subarray(start, end)).toString("latin1");
+    } catch {
+      return ""; // A font's or picture's own compression.
+    }
+  }).join("\n");
+}
+
+Deno.test("the PDF says what the report says, with page numbers", async () => {
+  const { document, pages } = await read(pdf);
+  const all = pages.map(({ text }) => text).join(" ");
+  for (
+    const part of [
+      "Emoji & #autoencoders",
+      "Ada Lovelace, Emmy Noether",
+      "Question 1",
+      "(a) The data",
+      "Seed 1 , engine TensorFlow .",
+      'const x = `#${"a"}`;',
+      "let y = $;",
+      "model number 59 with a long name",
+    ]
+  ) assert.ok(all.includes(part), `${part} is not in ${all}`);
+  assert.equal(document.numPages, pages.length);
+  assert.ok(pages.length > 2);
+  pages.forEach(({ text }, index) =>
+    assert.ok(text.includes(`${index + 1} / ${pages.length}`))
+  );
+  const { info } = await document.getMetadata();
+  assert.equal((info as { Title: string }).Title, "Emoji & #autoencoders");
+});
+
+Deno.test("two builds are the same bytes", async () => {
+  assert.deepEqual(await makePdf(sample, folder), pdf);
+});
+
+Deno.test("figures and tables are numbered apart, and references lead to them", async () => {
+  const { document, pages } = await read(pdf);
+  const all = pages.map(({ text }) => text).join(" ");
+  assert.match(all, /Figure 1\. Caption of grid/);
+  assert.match(all, /Figure 2\. Caption of chart/);
+  assert.match(all, /Table 1\. Caption of split/);
+  assert.match(all, /Table 2\. Caption of many/);
+  assert.match(all, /See Figure 1 and \(Figure 2\)\./);
+
+  // A link's target is a little above what it names: the first text below it.
+  const targets = [];
+  for (const link of pages.flatMap(({ links }) => links)) {
+    const dest = typeof link.dest === "string"
+      ? await document.getDestination(link.dest)
+      : link.dest;
+    const page = await document.getPageIndex(dest[0]);
+    targets.push(
+      pages[page]!.items.filter(({ str, transform }) =>
+        /^((Figure|Table) \d\.|The end)$/.test(str) && transform[5]! < dest[3]
+      ).map(({ str }) => str)[0],
+    );
+  }
+  assert.deepEqual(targets, [
+    "Figure 1.",
+    "Figure 2.",
+    "Figure 1.", // In the caption of the first table.
+    "Table 1.",
+    "The end",
+    "Figure 1.", // In the caption of the second table.
+  ]);
+});
+
+Deno.test("headings are the PDF's outline", async () => {
+  const { document } = await read(pdf);
+  const outline = await document.getOutline();
+  assert.deepEqual(
+    outline.map(({ title, items }) => [
+      title,
+      items.map((item: { title: string }) => item.title),
+    ]),
+    [["Question 1", ["(a) The data", "The end"]]],
+  );
+});
+
+Deno.test("each question begins a page, the first below the title", async () => {
+  const bytes = await makePdf(
+    report(text("# Question 1\n\nOne."), text("# Question 2\n\nTwo.")),
+    folder,
+  );
+  const pages = (await read(bytes)).pages.map((page) => page.text);
+  assert.equal(pages.length, 2);
+  assert.match(pages[0]!, /autoencoders .*Question 1 +One\./);
+  assert.match(pages[1]!, /^ *Question 2 +Two\./);
+});
+
+Deno.test("code that fits on a page is not parted", async () => {
+  const lines = Array.from({ length: 20 }, (_, i) => `line ${i + 1};`);
+  const bytes = await makePdf(
+    report(text(paragraph), text(paragraph.slice(0, 1500)), {
+      cell,
+      kind: "code",
+      source: lines.join("\n"),
+    }),
+    folder,
+  );
+  const [before, after] = (await read(bytes)).pages.map((page) => page.text);
+  assert.doesNotMatch(before!, /line \d+;/);
+  assert.match(after!, /line 1; .*line 20;/);
+});
+
+Deno.test("charts are vectors with text, pictures are not smoothed, all have alternatives", async () => {
+  const { pages } = await read(pdf);
+  assert.ok(pages.some(({ items }) => items.some((it) => it.str === "epoch")));
+  const file = new TextDecoder("latin1").decode(pdf);
+  const images = [...file.matchAll(/\/Subtype\s*\/Image[^]*?stream/g)];
+  assert.equal(images.length, 1);
+  assert.match(images[0]![0], /\/Interpolate false/);
+  const content = streams(pdf);
+  assert.match(content, /\/Alt \(Alternative of grid\)/);
+  assert.match(content, /\/Alt \(Alternative of chart\)/);
+});
+
+function fontsOf(bytes: Uint8Array): string[] {
+  const file = new TextDecoder("latin1").decode(bytes);
+  return [...file.matchAll(/\/FontName\s*\/[A-Z]{6}\+(\w+)/g)]
+    .map(([, name]) => name!);
+}
+
+Deno.test("only fonts that the packages ship are used", () => {
+  const fonts = fontsOf(pdf);
+  assert.ok(fonts.length >= 4);
+  for (const font of fonts) {
+    assert.match(font, /^(LibertinusSerif|DejaVuSans|NewCMMath)/);
+  }
+});
+
+Deno.test("a font of the system is not used", async () => {
+  const config = `${folder}/fonts.conf`;
+  const fonts = fileURLToPath(import.meta.resolve("dejavu-fonts-ttf/ttf"));
+  await Deno.writeTextFile(
+    config,
+    `<fontconfig><dir>${fonts}</dir></fontconfig>`,
+  );
+  Deno.env.set("FONTCONFIG_FILE", config);
+  try {
+    const typst = await Typst.create();
+    const bytes = typst.compile(
+      '#set text(font: ("DejaVu Serif", "DejaVu Sans"))\nText',
+    );
+    assert.deepEqual(new Set(fontsOf(bytes)), new Set(["DejaVuSans"]));
+    assert.equal(Deno.env.get("FONTCONFIG_FILE"), config);
+  } finally {
+    Deno.env.delete("FONTCONFIG_FILE");
+  }
+});
+
+Deno.test("a table of many columns stays on the page, its numbers flush right", async () => {
+  const { pages } = await read(pdf);
+  const page = pages.find(({ text }) => text.includes("Caption of many"))!;
+  const rightMargin = 595.28 - 27 * 72 / 25.4;
+  for (const { transform, width } of page.items) {
+    assert.ok(transform[4]! + width <= rightMargin + 0.5);
+  }
+  const numbers = pages.flatMap(({ items }) => items)
+    .filter(({ str }) => /^\d+\.\d{4}$/.test(str));
+  const edges = new Set(
+    numbers.map(({ transform, width }) => Math.round(transform[4]! + width)),
+  );
+  // The two columns of the narrow table and the nine of the wide one.
+  assert.equal(numbers.length, 4 * 2 + 60 * 9);
+  assert.ok(edges.size <= 2 * (2 + 9), `${[...edges]}`);
+});
+
+Deno.test("a long table has its header on each of its pages", async () => {
+  const { pages } = await read(pdf);
+  const parts = pages.filter(({ text }) =>
+    /model number \d+ with a long name/.test(text)
+  );
+  assert.ok(parts.length >= 3);
+  for (const { text } of parts) assert.match(text, /kind of model/);
+});
+
+Deno.test("signs that mean something to Markdown's readers or to Typst stay as they are", async () => {
+  const signs = "# $ @ * _ ~ < > & % \\ ^ { } [x] = + / -- λ ≤ 😹";
+  const made = await makePdf(
+    report(
+      text("Signs: " + signs.replaceAll(/[*_<&\\]/g, "\\$&")),
+      text("#let x = 1; #panic()\n\n= no heading\n\n/* no comment */ // none"),
+      {
+        cell,
+        kind: "table",
+        name: "signs",
+        caption: "Signs.",
+        columns: [{ name: "*a* #b", align: "left" }],
+        rows: [["_c_ $d$ [e] \\ @fig-x"], [""]],
+      },
+      { cell, kind: "code", source: '"#x" \\ ``` `y`' },
+    ),
+    folder,
+  );
+  const { pages: [page] } = await read(made);
+  for (
+    const part of [
+      signs,
+      "#let x = 1; #panic()",
+      "= no heading",
+      "/* no comment */ // none",
+      "*a* #b",
+      "_c_ $d$ [e] \\ @fig-x",
+      '"#x" \\ ``` `y`',
+    ]
+  ) assert.ok(page!.text.includes(part), `${part} is not in ${page!.text}`);
+});
+
+Deno.test("a report without authors, and one without blocks, can be made", async () => {
+  const made = await makePdf({ title: "Empty", authors: [], sections: [] }, "");
+  const { pages } = await read(made);
+  assert.equal(pages.length, 1);
+  assert.match(pages[0]!.text, /Empty/);
+});
+
+const faults: [name: string, block: Block, message: RegExp][] = [
+  ["a missing file", figure("x", { png: "none.png" }), /no file .*none\.png/],
+  [
+    "a damaged picture",
+    figure("x", { png: "damaged.png" }),
+    /file of the figure "x" cannot be shown/,
+  ],
+  [
+    "a damaged chart",
+    figure("x", { svg: "damaged.png" }),
+    /file of the figure "x" cannot be shown/,
+  ],
+  [
+    "a chart with a character that no font has",
+    figure("x", { svg: "robot.svg" }),
+    /file of the figure "x" cannot be shown/,
+  ],
+  ["a dangling reference", text("@fig-none"), /@fig-none refers to nothing/],
+  [
+    "a dangling reference in a caption",
+    table("x", 2, 2), // See @fig-grid, which this report does not have.
+    /@fig-grid refers to nothing/,
+  ],
+  ["a dangling link", text("[x](#none)"), /"#none" leads to nothing/],
+  [
+    "TeX without an end",
+    text("$\\frac{1}{2$"),
+    /frac\{1\}\{2\$" looks like TeX/,
+  ],
+  ["TeX that is wrong", text("$$x &= 1$$"), /"x &= 1" is not understood/],
+  ["TeX that is unknown", text("a $\\macro x$"), /\\macro x" is not underst/],
+  ["TeX that Typst refuses", text("$\\smile$"), /"\\smile" cannot be set/],
+  ["an image in the text", text("![a](grid.png)"), /image "grid\.png"/],
+  ["HTML", text("a <u>b</u>"), /cannot show the html "<u>"/],
+  [
+    "a character that no font has",
+    text("A robot 🤖."),
+    /no font of the PDF has "🤖" \(U\+1F916\)/,
+  ],
+  [
+    "such a character in code",
+    { cell, kind: "code", source: "const robot = '🤖';" },
+    /no font of the PDF has "🤖"/,
+  ],
+];
+
+for (const [name, block, message] of faults) {
+  Deno.test(`${name} is refused in one sentence that names the cell`, async () => {
+    await assert.rejects(
+      makePdf(report(text("# Fine"), block), folder),
+      (error: Error) => {
+        assert.match(error.message, message);
+        assert.ok(error.message.startsWith(`${cell}: `), error.message);
+        assert.match(error.message, /[^.]\.$/);
+        assert.doesNotMatch(error.message, /\n/);
+        return true;
+      },
+    );
+  });
+}
+
+Deno.test("a table that no type could make fit is refused with its cell", async () => {
+  const wide = table("wide", 40, 2);
+  await assert.rejects(makePdf(report(figure("grid", {}), wide), folder), {
+    message: `${cell}: Table 1 is too wide for the page; show fewer columns.`,
+  });
+});

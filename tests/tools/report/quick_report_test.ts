@@ -1,0 +1,112 @@
+/**
+ * The real notebooks, with the small presets, from the command to the PDF.
+ */
+import assert from "node:assert/strict";
+import { extractText, getDocumentProxy } from "unpdf";
+import { sha256 } from "../../../lib/base/fingerprint.ts";
+import { projectFolder } from "../../../lib/base/workspace.ts";
+
+const folder = `${projectFolder}build/quick/`;
+
+async function report(...options: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--allow-env", "--allow-ffi", "--allow-net=127.0.0.1"],
+      ...["--allow-read", `--allow-run=${Deno.execPath()}`, "--allow-sys"],
+      ...["--allow-write", "tools/report.ts", ...options],
+    ],
+    cwd: projectFolder,
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, output: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+/** Paths of all committed results, with their hashes. */
+function committed(): Record<string, string> {
+  const hashes: Record<string, string> = {};
+  const visit = (path: string) => {
+    const { isDirectory } = Deno.statSync(path);
+    if (!isDirectory) hashes[path] = sha256(Deno.readFileSync(path));
+    else {for (const { name } of Deno.readDirSync(path)) {
+        visit(`${path}/${name}`);
+      }}
+  };
+  for (const { name } of Deno.readDirSync(projectFolder)) {
+    if (/^(figures|notebooks|report\.(md|pdf))$/.test(name)) {
+      visit(projectFolder + name);
+    }
+  }
+  return hashes;
+}
+
+const questions = {
+  "Question 1": ["(a)", "(b)", "(c)", "(d)", "(e)", "(f)", "(g)"],
+  "Question 2": ["(a)", "(b)", "(c)", "(d)", "(e)"],
+  "Question 3": ["(a)", "(b)", "(c)"],
+};
+
+Deno.test("the quick report answers every part of every question and leaves what is committed alone", async () => {
+  // Figures of an earlier state would be named as orphans.
+  await Deno.remove(`${folder}figures`, { recursive: true }).catch(() => {});
+  const before = committed();
+  const { code, output } = await report("--quick");
+  assert.equal(code, 0, output);
+  assert.deepEqual(committed(), before);
+  const markdown = await Deno.readTextFile(`${folder}report.md`);
+  const headings = markdown.split("\n").filter((line) => /^#{2,3} /.test(line));
+  const found: Record<string, string[]> = {};
+  let question = "";
+  for (const heading of headings) {
+    const [, title] = heading.match(/^## (Question \d)/) ?? [];
+    const [, part] = heading.match(/^### (\([a-g]\))/) ?? [];
+    if (title) found[question = title] = [];
+    if (part) found[question]!.push(part);
+  }
+  assert.deepEqual(found, questions);
+});
+
+Deno.test("every figure of the quick report is a file beside it", async () => {
+  const markdown = await Deno.readTextFile(`${folder}report.md`);
+  const paths = [...markdown.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)]
+    .map(([, path]) => path!);
+  assert.ok(paths.length >= 6, `${paths.length} figures`);
+  for (const path of paths) {
+    assert.ok((await Deno.stat(folder + path)).size > 0, path);
+  }
+});
+
+Deno.test("the quick report's PDF holds the same text, with all figures numbered", async () => {
+  const markdown = await Deno.readTextFile(`${folder}report.md`);
+  const bytes = await Deno.readFile(`${folder}report.pdf`);
+  const document = await getDocumentProxy(bytes);
+  const { text, totalPages } = await extractText(document, {
+    mergePages: true,
+  });
+  const plain = text.replaceAll(/\s+/g, " ");
+  assert.ok(totalPages >= 6, `${totalPages} pages`);
+  for (const question of Object.keys(questions)) {
+    assert.ok(plain.includes(question), question);
+  }
+  const numbers = (pattern: RegExp, source: string) =>
+    new Set([...source.matchAll(pattern)].map(([, number]) => number));
+  for (const kind of ["Figure", "Table"]) {
+    assert.deepEqual(
+      numbers(new RegExp(`${kind} (\\d+)\\.`, "g"), plain),
+      numbers(new RegExp(`\\*\\*${kind} (\\d+)\\.\\*\\*`, "g"), markdown),
+    );
+  }
+});
+
+Deno.test("the quick report is not stale, and making it again gives the same bytes", async () => {
+  const files = ["report.md", "report.pdf"].map((name) => folder + name);
+  const before = files.map((path) => sha256(Deno.readFileSync(path)));
+  const check = await report("--quick", "--check");
+  assert.equal(check.code, 0, check.output);
+  const { code, output } = await report("--quick");
+  assert.equal(code, 0, output);
+  assert.doesNotMatch(output, /runs$/m);
+  assert.deepEqual(
+    files.map((path) => sha256(Deno.readFileSync(path))),
+    before,
+  );
+});

@@ -1,0 +1,397 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { ExportOptions } from "../../../tools/report/chapter.ts";
+import { exportReport } from "../../../tools/report/export.ts";
+import { findStale } from "../../../tools/report/find_stale.ts";
+import { renderMarkdown } from "../../../tools/report/md/markdown.ts";
+import { readNotebook } from "../../../tools/notebook/notebook.ts";
+import { NotebookProject } from "../../support/notebook_project.ts";
+
+const FIRST = [
+  "md:# First\n\nSee @fig-curves and @tbl-sizes.",
+  'import { figure, markdown, run, smallPrint, table } from "library";',
+  'figure("curves");',
+  'run("plain");',
+  "markdown(`The error is ${(1 / 4).toFixed(3)}.`);",
+  'smallPrint("Batch size 32.");',
+];
+const SECOND = [
+  "md:# Second\n\nAs in @fig-curves, see @fig-faces.",
+  'import { figure, table } from "library";',
+  'figure("faces", { isChart: false });',
+  'table("sizes");',
+];
+
+function createProject(): Promise<NotebookProject> {
+  return NotebookProject.create({
+    "1_first.ipynb": FIRST,
+    "2_second.ipynb": SECOND,
+  });
+}
+
+function full({ folder }: NotebookProject): ExportOptions {
+  return {
+    project: folder,
+    output: folder,
+    preset: "full",
+    renderers: { "report.md": renderMarkdown },
+  };
+}
+
+async function exported(project: NotebookProject, fresh = false) {
+  const lines: string[] = [];
+  const onProgress = (line: string) => lines.push(line);
+  await exportReport(full(project), { fresh, onProgress });
+  return lines.filter((line) => line.startsWith("notebooks/"));
+}
+
+Deno.test("the report is made from the notebooks, and only what is stale runs", async (t) => {
+  await using project = await createProject();
+  const [first, second] = [
+    "notebooks/1_first.ipynb",
+    "notebooks/2_second.ipynb",
+  ];
+
+  await t.step("before the first export everything is stale", async () => {
+    await Deno.remove(join(project.folder, "figures"));
+    const stale = await findStale(full(project));
+    assert.match(stale[0]!, /1_first.ipynb has not been run/);
+    assert.match(stale[1]!, /2_second.ipynb has not been run/);
+  });
+
+  await t.step(
+    "an export runs all notebooks and writes the report",
+    async () => {
+      assert.deepEqual(await exported(project), [
+        `${first} runs`,
+        `${second} runs`,
+      ]);
+      assert.equal(
+        await project.read("report.md"),
+        `<!-- Made by \`deno task report\` from ${first}, ${second}: edit those. -->
+
+# A report
+
+One, Two
+
+## First
+
+See [Figure 1](#fig-curves) and [Table 1](#tbl-sizes).
+
+<a id="fig-curves"></a>![Alt of curves](figures/curves.svg)
+
+**Figure 1.** Caption of curves
+
+The error is 0.250.
+
+<sub>Batch size 32.</sub>
+
+## Second
+
+As in [Figure 1](#fig-curves), see [Figure 2](#fig-faces).
+
+<a id="fig-faces"></a>![Alt of faces](figures/faces.png)
+
+**Figure 2.** Caption of faces
+
+<a id="tbl-sizes"></a>**Table 1.** Caption of sizes
+
+| word | n |
+| :-- | --: |
+| a\\|b | 1 |
+`,
+      );
+      assert.equal(
+        await project.read("figures/curves.svg"),
+        "<svg>curves</svg>",
+      );
+      assert.deepEqual(await findStale(full(project)), []);
+    },
+  );
+
+  await t.step("a second export runs nothing and changes nothing", async () => {
+    const before = await project.snapshot();
+    assert.deepEqual(await exported(project), [
+      `${first} is up to date`,
+      `${second} is up to date`,
+    ]);
+    assert.deepEqual(await project.snapshot(), before);
+    assert.deepEqual(
+      [...Deno.readDirSync(join(project.folder, "build"))],
+      [],
+    );
+  });
+
+  await t.step("prose is read anew without running anything", async () => {
+    await project.edit(first, "# First", "# The first");
+    assert.deepEqual(await findStale(full(project)), [
+      "report.md is not what the notebooks say, or was edited by hand: " +
+      "run `deno task report`.",
+    ]);
+    assert.ok(
+      (await exported(project)).every((line) => line.endsWith("up to date")),
+    );
+    assert.match(await project.read("report.md"), /## The first/);
+    assert.deepEqual(await findStale(full(project)), []);
+  });
+
+  await t.step("--fresh trains again and runs everything", async () => {
+    const record = "data/runs/plain/run.json";
+    await project.edit(record, '"trained":1', '"trained":2');
+    assert.match(
+      (await findStale(full(project))).join(),
+      /1_first.ipynb, cell 4: data\/runs\/plain\/run.json is not what/,
+    );
+    assert.deepEqual(await exported(project, true), [
+      `${first} runs`,
+      `${second} runs`,
+    ]);
+    assert.match(await project.read(record), /"trained":1/);
+    assert.deepEqual(await findStale(full(project)), []);
+  });
+
+  await t.step("the quick preset leaves what is committed alone", async () => {
+    const before = await project.snapshot();
+    const quick: ExportOptions = {
+      ...full(project),
+      output: join(project.folder, "build/quick"),
+      preset: "quick",
+    };
+    await exportReport(quick);
+    assert.deepEqual(await project.snapshot(), before);
+    assert.deepEqual(await findStale(quick), []);
+    const made = await readNotebook(join(quick.output, first));
+    assert.equal(made.metadata.emoji_autoencoder?.preset, "quick");
+    assert.equal(
+      await project.read("build/quick/report.md"),
+      await project.read("report.md"),
+    );
+    await Deno.copyFile(
+      join(quick.output, first),
+      join(project.folder, first),
+    );
+    assert.match(
+      (await findStale(full(project)))[0]!,
+      /1_first.ipynb shows outputs of the quick preset, not of the full one/,
+    );
+  });
+});
+
+Deno.test("each stale thing is named, and an export puts it right", async (t) => {
+  await using project = await createProject();
+  await exported(project);
+  const [first, second] = [
+    "notebooks/1_first.ipynb",
+    "notebooks/2_second.ipynb",
+  ];
+  const cases: [what: string, () => Promise<unknown>, RegExp[]][] = [
+    [
+      "code of one notebook",
+      () => project.edit(second, "isChart: false", "isChart: !true"),
+      [/2_second.ipynb has outputs from before its code/],
+    ],
+    [
+      "a module of lib/",
+      () => project.write("lib/extra.ts", "export const a = 1;"),
+      [/1_first.ipynb has outputs from before/, /2_second.ipynb has outputs/],
+    ],
+    [
+      "the lock file",
+      () => project.write("deno.lock", '{"version":"5"}'),
+      [/1_first.ipynb has outputs from before/, /2_second.ipynb has outputs/],
+    ],
+    [
+      "an output, edited",
+      () => project.edit(first, "The error is 0.250.", "The error is 0.150."),
+      [/1_first.ipynb has outputs that were changed/, /report.md is not/],
+    ],
+    [
+      "a picture, replaced",
+      () => project.write("figures/faces.png", "another"),
+      [/2_second.ipynb, cell 3: figures\/faces.png is not what the notebook/],
+    ],
+    [
+      "a chart, replaced",
+      () => project.write("figures/curves.svg", "another"),
+      [/1_first.ipynb, cell 3: figures\/curves.svg is not what the notebook/],
+    ],
+    [
+      "a figure, deleted",
+      () => Deno.remove(join(project.folder, "figures/curves.png")),
+      [/1_first.ipynb, cell 3: figures\/curves.png is missing/],
+    ],
+    [
+      "a run, deleted",
+      () => Deno.remove(join(project.folder, "data/runs/plain/run.json")),
+      [/1_first.ipynb, cell 4: data\/runs\/plain\/run.json is missing/],
+    ],
+    [
+      "the report, edited by hand",
+      () => project.edit("report.md", "0.250", "0.001"),
+      [/report.md is not what the notebooks say/],
+    ],
+    [
+      "the report, deleted",
+      () => Deno.remove(join(project.folder, "report.md")),
+      [/report.md is missing/],
+    ],
+  ];
+  for (const [what, change, expected] of cases) {
+    await t.step(what, async () => {
+      await change();
+      const before = await project.snapshot();
+      const stale = await findStale(full(project));
+      assert.equal(stale.length, expected.length, stale.join("\n"));
+      expected.forEach((pattern, k) => assert.match(stale[k]!, pattern));
+      assert.deepEqual(await project.snapshot(), before, "nothing is changed");
+      await exported(project);
+      assert.deepEqual(await findStale(full(project)), []);
+    });
+  }
+
+  await t.step("a figure that no notebook makes", async () => {
+    await project.write("figures/old.png", "old");
+    assert.deepEqual(await findStale(full(project)), [
+      "figures/old.png is made by no notebook: delete it.",
+    ]);
+  });
+});
+
+Deno.test("an export that fails names the cell and overwrites nothing", async (t) => {
+  await using project = await createProject();
+  await exported(project);
+  const second = "notebooks/2_second.ipynb";
+  const original = await project.read(second);
+  const before = await project.snapshot();
+  const figure = String.raw`figure(\"faces\", { isChart: false });`;
+  const cases: [what: string, from: string, to: string, RegExp][] = [
+    ["a cell that throws", figure, 'throw new Error(\\"x\\")', /cell 3 failed/],
+    [
+      "a changed figure beside a cell that throws",
+      String.raw`table(\"sizes\");`,
+      String.raw`figure(\"curves\", { content: \"new\" }); throw 1;`,
+      /2_second.ipynb, cell 4 failed/,
+    ],
+    [
+      "a dangling reference",
+      "@fig-faces",
+      "@fig-nothing",
+      /2_second.ipynb, cell 1: "@fig-nothing" refers to nothing/,
+    ],
+    [
+      "a name given twice",
+      String.raw`figure(\"faces\"`,
+      String.raw`figure(\"curves\"`,
+      /cell 3: the figure "curves" has the name of the one in 1_first/,
+    ],
+    [
+      "an empty output",
+      String.raw`table(\"sizes\");`,
+      String.raw`table(\"sizes\", []);`,
+      /cell 4: table "sizes" is empty/,
+    ],
+    [
+      "a value that shows nothing",
+      String.raw`table(\"sizes\");`,
+      "NaN;",
+      /cell 4: it ends with a value but has no output/,
+    ],
+    [
+      "a stopped run",
+      String.raw`table(\"sizes\");`,
+      String.raw`(await import(\"library\")).run(\"new\", { stopped: true });`,
+      /cell 4: the run "new" was stopped/,
+    ],
+    [
+      "a quick run",
+      String.raw`table(\"sizes\");`,
+      String
+        .raw`(await import(\"library\")).run(\"new\", { made: \"quick\" });`,
+      /cell 4: the run "new" was made with the quick preset/,
+    ],
+    [
+      "a figure whose file is gone",
+      String.raw`table(\"sizes\");`,
+      String.raw`const gone = figure(\"gone\"); ` +
+      String
+        .raw`Deno.removeSync(Deno.env.get(\"FIGURES\") + \"gone.png\");\ngone;`,
+      /cell 4: figures\/gone.png is missing/,
+    ],
+  ];
+  for (const [what, from, to, pattern] of cases) {
+    await t.step(what, async () => {
+      await project.edit(second, from, to);
+      await assert.rejects(exported(project), pattern);
+      await project.write(second, original);
+      await removeIfThere(join(project.folder, "data/runs/new"));
+      assert.deepEqual(await project.snapshot(), before);
+    });
+  }
+
+  await t.step("a notebook that is edited while it runs", async () => {
+    const code = String.raw`Deno.writeTextFileSync(\"2_second.ipynb\", \"{}\")`;
+    await project.edit(second, String.raw`table(\"sizes\");`, `void ${code};`);
+    await project.edit(second, "@fig-faces", "@fig-curves");
+    await project.edit("notebooks/1_first.ipynb", "@tbl-sizes", "@fig-faces");
+    await assert.rejects(exported(project), /2_second.ipynb was edited while/);
+    assert.equal(await project.read(second), "{}");
+  });
+});
+
+Deno.test("an export killed at any moment leaves the old report or the new", async () => {
+  await using project = await createProject();
+  await exported(project);
+  const names = Object.keys(await project.snapshot()).sort();
+  const length = 3_000_000;
+  // Exports one report after the other: all "a", all "b", all "a", ...
+  const code = `
+    import { exportReport } from "./tools/report/export.ts";
+    const folder = ${JSON.stringify(project.folder)};
+    let made = 0;
+    const render = () => "ab"[made++ % 2].repeat(${length});
+    const renderers = { "report.md": render };
+    console.log("ready");
+    while (true) {
+      await exportReport({ project: folder, output: folder, preset: "full", renderers });
+    }`;
+  const seen = new Set<string>();
+  for (let kill = 0; kill < 20; kill++) {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["eval", code],
+      stdout: "piped",
+    }).spawn();
+    const reader = child.stdout.getReader();
+    await reader.read();
+    await new Promise((resolve) => setTimeout(resolve, kill * 7 % 100));
+    child.kill("SIGKILL");
+    await child.status;
+    await reader.cancel();
+    const report = await project.read("report.md");
+    seen.add(report[0]!);
+    if (report[0] === "<") continue; // That of the first export.
+    assert.equal(report, report[0]!.repeat(length));
+    await readNotebook(join(project.folder, "notebooks/1_first.ipynb"));
+    assert.deepEqual(Object.keys(await project.snapshot()).sort(), names);
+  }
+  assert.ok(seen.size > 1, "some kills came after a report was made");
+});
+
+Deno.test("options that do not exist end with code 2 and one sentence", async () => {
+  for (const args of [["--fast"], ["--check", "--fresh"], ["notebook"]]) {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-all", "tools/report.ts", ...args],
+    }).output();
+    assert.equal(code, 2);
+    assert.equal(
+      new TextDecoder().decode(stderr),
+      `deno task report does not understand "${args.join(" ")}": its options ` +
+        "are --quick, and either --fresh or --check.\n",
+    );
+  }
+});
+
+async function removeIfThere(path: string) {
+  await Deno.remove(path, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+}

@@ -1,0 +1,72 @@
+/**
+ * Times the training of the assigned network, step by step.
+ *
+ * `deno run ... bench/time_training.ts PICTURES` reads 64x64 RGBA pictures
+ * (float32, channels last), trains for three epochs, says when the first is
+ * done, and ends with a line of JSON, as bench/pytorch.py does.
+ *
+ * @module
+ */
+import { resourceUsage } from "node:process";
+import { describeEngine } from "../../lib/engine/engine.ts";
+import {
+  assignedModel,
+  createAutoencoder,
+  trainableVariables,
+} from "../../lib/model/autoencoder.ts";
+import { reconstructionObjective } from "../../lib/model/objective.ts";
+import { Training } from "../../lib/model/training.ts";
+
+export const batchSize = 32;
+
+/**
+ * Trains on pictures.
+ *
+ * @param pictures `[count, 64, 64, 4]`.
+ * @param options `onEpoch` is called when an epoch is done.
+ * @returns milliseconds of the steps of each epoch; the first step, which
+ * stands for what lies between two epochs, and a smaller last one are left out.
+ */
+export async function timeTraining(
+  pictures: Float32Array,
+  { epochs, onEpoch }: { epochs: number; onEpoch?: () => void },
+): Promise<number[][]> {
+  const size = 64 * 64 * 4;
+  const images = (data: Float32Array) => ({
+    images: { data, shape: [data.length / size, 64, 64, 4] as const },
+  });
+  const fullSteps = Math.floor(pictures.length / size / batchSize);
+  const model = createAutoencoder(assignedModel, 1);
+  const training = new Training({
+    variables: trainableVariables(model.encoder, model.decoder),
+    objective: reconstructionObjective(model),
+    train: images(pictures),
+    validation: images(pictures.subarray(0, size)),
+    settings: { epochs, batchSize, learningRate: 0.001, seed: 1 },
+  });
+  const durations: number[][] = Array.from({ length: epochs }, () => []);
+  let last = 0;
+  await training.run({
+    onProgress({ epoch, step }) {
+      const now = performance.now();
+      if (step > 1 && step <= fullSteps) durations[epoch - 1]!.push(now - last);
+      if (step === 0) onEpoch?.();
+      last = now;
+    },
+  });
+  return durations;
+}
+
+if (import.meta.main) {
+  const bytes = await Deno.readFile(Deno.args[0]!);
+  const [, ...durations] = await timeTraining(new Float32Array(bytes.buffer), {
+    epochs: 3,
+    onEpoch: () => console.log("epoch"),
+  });
+  const { backend, version } = describeEngine();
+  console.log(JSON.stringify({
+    milliseconds: durations.flat(),
+    peakMebibytes: resourceUsage().maxRSS / 1024,
+    version: `${backend} ${version}`,
+  }));
+}

@@ -1,0 +1,131 @@
+/**
+ * `deno task bench:compare [--rounds 5]`: our engine and PyTorch side by side.
+ *
+ * Each measurement is a process of its own, and the contestants take turns, so
+ * that what else the machine does meets all of them. Medians are written to
+ * tools/bench/results.json and drawn as docs/bench.svg and .png.
+ *
+ * @module
+ */
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { assignedDataset } from "../lib/experiments/assignment.ts";
+import { loadDataset } from "../lib/data/dataset.ts";
+import { drawChart, rasterize } from "../lib/figures/draw.ts";
+import { projectFolder, writeFileAtomically } from "../lib/base/workspace.ts";
+import { cacheFolder } from "./common/set_up.ts";
+import { median } from "../lib/base/statistics.ts";
+import { benchChart, type Result } from "./bench/chart.ts";
+import { findPyTorch } from "./bench/find_pytorch.ts";
+import { type Measurement, measureProcess } from "./bench/measure_process.ts";
+
+const { values } = parseArgs({
+  options: { rounds: { type: "string", default: "5" } },
+});
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) {
+  throw new RangeError(
+    `--rounds is a whole number of at least 1, but it is "${values.rounds}".`,
+  );
+}
+
+const packages = await findPyTorch(cacheFolder("pytorch"));
+const dataset = await loadDataset(assignedDataset);
+const folder = await Deno.makeTempDir();
+try {
+  const pictures = join(folder, "pictures.bin");
+  const { buffer, byteOffset, byteLength } = dataset.train.images.data;
+  await Deno.writeFile(
+    pictures,
+    new Uint8Array(buffer, byteOffset, byteLength),
+  );
+  const results = await compare(pictures);
+  const text = JSON.stringify(
+    {
+      command: `deno task bench:compare --rounds ${rounds}`,
+      date: new Date().toISOString().slice(0, 10),
+      machine: {
+        processor: cpus()[0]!.model,
+        threads: availableParallelism(),
+        memoryGibibytes: Math.round(totalmem() / 1024 ** 3),
+        /** Processes that wanted to run, at the end; these are up to `threads`. */
+        loadAverage: Deno.loadavg()[0],
+      },
+      deno: Deno.version.deno,
+      results,
+    },
+    null,
+    2,
+  );
+  await writeFileAtomically(
+    `${projectFolder}tools/bench/results.json`,
+    `${text}\n`,
+  );
+  await Deno.mkdir(`${projectFolder}docs`, { recursive: true });
+  const svg = await drawChart(benchChart(results));
+  await writeFileAtomically(`${projectFolder}docs/bench.svg`, svg);
+  const png = await rasterize(svg, 2);
+  await writeFileAtomically(`${projectFolder}docs/bench.png`, png);
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}
+
+/** @returns medians for each contestant at one thread and at all. */
+async function compare(pictures: string): Promise<Result[]> {
+  const local = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  const pytorch = (format: string) => ({
+    command: ["python3", local("bench/pytorch.py"), pictures, format],
+    environment: { PYTHONPATH: packages },
+  });
+  const contestants = {
+    "this project": {
+      command: [
+        Deno.execPath(),
+        "run",
+        ...["--allow-env", "--allow-ffi", "--allow-read", "--allow-sys"],
+        ...["--quiet", local("bench/time_training.ts"), pictures],
+      ],
+      environment: {},
+    },
+    "PyTorch": pytorch("contiguous"),
+    "PyTorch, channels last": pytorch("channels_last"),
+  };
+  const results: Result[] = [];
+  for (const threads of new Set([1, availableParallelism()])) {
+    const measured: Record<string, Measurement[]> = {};
+    for (let round = 1; round <= rounds; round++) {
+      for (const [name, contestant] of Object.entries(contestants)) {
+        const measurement = await measureProcess({ ...contestant, threads });
+        (measured[name] ??= []).push(measurement);
+        console.log(
+          `${threads} threads, round ${round} of ${rounds}, ${name}: ${
+            median(measurement.milliseconds).toFixed(0)
+          } ms a step, first epoch after ${
+            measurement.secondsToFirstEpoch.toFixed(1)
+          } s, at most ${measurement.peakMebibytes.toFixed(0)} MiB`,
+        );
+      }
+    }
+    for (const [name, measurements] of Object.entries(measured)) {
+      const take = (field: "secondsToFirstEpoch" | "peakMebibytes") =>
+        round4(median(measurements.map((measurement) => measurement[field])));
+      results.push({
+        name,
+        version: measurements[0]!.version,
+        threads,
+        millisecondsPerStep: round4(
+          median(measurements.flatMap(({ milliseconds }) => milliseconds)),
+        ),
+        secondsToFirstEpoch: take("secondsToFirstEpoch"),
+        peakMebibytes: take("peakMebibytes"),
+      });
+    }
+  }
+  return results;
+}
+
+function round4(value: number): number {
+  return Number(value.toPrecision(4));
+}

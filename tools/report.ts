@@ -1,0 +1,81 @@
+/**
+ * `deno task report [--quick] [--fresh] [--check]`
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { projectFolder } from "../lib/base/workspace.ts";
+import { readOptions, UsageError } from "./common/command_line.ts";
+import { blocksOf } from "./report/document.ts";
+import { exportReport } from "./report/export.ts";
+import { findStale } from "./report/find_stale.ts";
+import { renderMarkdown } from "./report/md/markdown.ts";
+import { makePdf } from "./report/pdf/pdf.ts";
+
+const HELP = `Runs the stale notebooks and makes report.md and report.pdf.
+
+  --quick  the small presets, a few minutes; writes under build/quick/ only
+  --fresh  train again and run every notebook
+  --check  change nothing, name what is stale, and fail if anything is`;
+
+/** @returns the exit code. */
+async function main(args: string[]): Promise<number> {
+  const start = performance.now();
+  const { quick, fresh, check, help } = readArguments(args);
+  if (help) {
+    console.log(HELP);
+    return 0;
+  }
+  const options = {
+    project: projectFolder,
+    output: quick ? join(projectFolder, "build", "quick") : projectFolder,
+    preset: quick ? "quick" as const : "full" as const,
+    renderers: { "report.md": renderMarkdown, "report.pdf": makePdf },
+  };
+  if (check) {
+    const stale = await findStale(options);
+    for (const sentence of stale) console.error(sentence);
+    if (stale.length === 0) console.log("Nothing is stale.");
+    return stale.length === 0 ? 0 : 1;
+  }
+  const report = await exportReport(options, {
+    fresh,
+    onProgress: (line) => console.log(line),
+  });
+  const blocks = blocksOf(report);
+  const count = (kind: string) =>
+    blocks.filter((block) => block.kind === kind).length;
+  console.log(
+    `${join(options.output, "report.md")} and .pdf: ` +
+      `${count("figure")} figures and ` +
+      `${count("table")} tables from ${report.sections.length} notebooks, ` +
+      `in ${((performance.now() - start) / 1000).toFixed(1)} s`,
+  );
+  return 0;
+}
+
+function readArguments(args: string[]) {
+  const values = readOptions(args, {
+    quick: { type: "boolean" },
+    fresh: { type: "boolean" },
+    check: { type: "boolean" },
+    help: { type: "boolean" },
+  });
+  if (values && !(values.check && values.fresh)) return values;
+  throw new UsageError(
+    "report",
+    args,
+    "--quick, and either --fresh or --check",
+  );
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exitCode = await main(Deno.args);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    console.error(error.message);
+    if (typeof error.cause === "string") console.error(error.cause);
+    Deno.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
