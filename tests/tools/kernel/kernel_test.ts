@@ -156,7 +156,7 @@ Deno.test("a kernel whose parent is killed ends itself", async () => {
   const parent = new Deno.Command(Deno.execPath(), {
     args: [
       "eval",
-      `import { Kernel } from "./tools/jupyter/kernel.ts";
+      `import { Kernel } from "./tools/kernel/kernel.ts";
        const kernel = await Kernel.start({ folder: "tests" });
        await kernel.execute("console.log(Deno.pid)", ({ text }) => console.log(text));`,
     ],
