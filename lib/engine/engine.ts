@@ -10,6 +10,7 @@
  */
 import util from "node:util";
 import { availableParallelism } from "node:os";
+import { readFallback } from "./fallback.ts";
 import { registerConvolutionGradients } from "./wasm_operations.ts";
 
 export * as tf from "@tensorflow/tfjs";
@@ -82,9 +83,12 @@ export function nativeBackend(): NativeBackend {
   return tf.backend() as unknown as NativeBackend;
 }
 
-/** Loads the engine that the environment names with `ENGINE`. */
+/**
+ * Loads the engine that the environment names with `ENGINE`, or else the one
+ * that `deno task engine` chose for this clone.
+ */
 async function loadEngine(): Promise<void> {
-  const name = Deno.env.get("ENGINE") || undefined;
+  const name = Deno.env.get("ENGINE") || (await readFallback())?.engine;
   switch (name) {
     case "cpu":
       // The libraries that are set up may be those for GPUs.

@@ -5,41 +5,15 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { hashFile } from "../../lib/base/fingerprint.ts";
 import { ifThere } from "../../lib/base/workspace.ts";
-import type { EngineBuild } from "./choice.ts";
 import { requireTool, run, SetUpError, step } from "../common/set_up.ts";
+import { type AddonSources, compileAddon, findCompiler } from "./compile.ts";
+import type { EngineBuild, Platform } from "./platforms.ts";
+import { downloadWheels, unpackWheels } from "./wheels.ts";
 
-/**
- * What is taken out of the wheels: the libraries and their C headers.
- * TensorFlow looks for NVIDIA's libraries in `../nvidia/<name>/lib`.
- */
-export const members = [
-  "tensorflow/libtensorflow_cc.so.2",
-  "tensorflow/libtensorflow_framework.so.2",
-  "tensorflow/include/tensorflow/c/",
-  "tensorflow/include/tensorflow/core/platform/",
-  "tensorflow/include/tsl/platform/",
-  "tensorflow/include/xla/tsl/c/",
-  "nvidia/",
-];
-
-/** What the wheels were made for; pip takes no newer name for an older one. */
-const platforms = [
-  "manylinux_2_27_x86_64",
-  "manylinux_2_25_x86_64",
-  "manylinux2014_x86_64",
-];
-
-export const addonName = "tfjs_binding.node";
-
-/** The package that the addon belongs to. */
-export interface AddonSources {
-  package: string;
-  sources: string[];
-  headers: string;
-}
+/** A failure after the download began: to try again costs minutes. */
+export class EngineBuildError extends SetUpError {}
 
 /** A file of a finished engine, as its manifest has it. */
 export interface CachedFile {
@@ -49,97 +23,112 @@ export interface CachedFile {
   sha256: string;
 }
 
+/** What an engine is made of. */
+export interface Recipe {
+  platform: Platform;
+  build: EngineBuild;
+  addon: AddonSources;
+}
+
 /**
- * Builds an engine beside its place and moves it there when it is whole.
- *
- * @throws {SetUpError} when the machine lacks something, naming what.
+ * What is taken out of the wheels: the libraries and their C headers.
+ * TensorFlow looks for NVIDIA's libraries in `../nvidia/<name>/lib`.
  */
-export async function buildEngine(
-  folder: string,
-  { build, addon }: { build: EngineBuild; addon: AddonSources },
-): Promise<void> {
-  await requireTool(["g++", "--version"], {
-    what: "A C++ compiler",
-    install: "`apt install g++` on Debian and Ubuntu",
-  });
+export function membersOf({ libraries }: Platform): string[] {
+  return [
+    ...libraries.map((name) => `tensorflow/${name}`),
+    "tensorflow/include/tensorflow/c/",
+    "tensorflow/include/tensorflow/core/platform/",
+    "tensorflow/include/tsl/platform/",
+    "tensorflow/include/xla/tsl/c/",
+    "nvidia/",
+  ];
+}
+
+/** @throws {SetUpError} when there is no pip to download with. */
+export async function requirePip(): Promise<void> {
   await requireTool(["python3", "-m", "pip", "--version"], {
     what: "Python with pip",
     install: "`apt install python3-pip` on Debian and Ubuntu",
   });
-  for await (const entry of Deno.readDir(dirname(folder))) {
-    if (entry.name.endsWith(".part")) {
-      await Deno.remove(join(dirname(folder), entry.name), { recursive: true });
+}
+
+/**
+ * Builds an engine beside its place and moves it there when it is whole and
+ * this machine can load it.
+ *
+ * @throws {EngineBuildError} when it cannot be built, saying why; nothing is
+ * left.
+ */
+export async function buildEngine(
+  folder: string,
+  recipe: Recipe,
+): Promise<void> {
+  const { build, platform, addon } = recipe;
+  const root = dirname(folder);
+  for await (const { name } of Deno.readDir(root)) {
+    if (name.endsWith(".part")) {
+      await Deno.remove(join(root, name), { recursive: true });
     }
   }
   const part = `${folder}.part`;
-  await Deno.mkdir(part);
+  const compiler = await findCompiler(platform);
   console.error(
     `Setting up TensorFlow's ${build.name} build (once, in ${folder}).`,
   );
-  await step(`Downloading ${build.size}`, () => download(part, build));
-  await step("Unpacking", () => unpack(part));
-  await step("Compiling the addon", () => compile(part, folder, addon));
-  await step("Writing the manifest", () => writeManifest(part));
-  await ifThere(Deno.remove(folder, { recursive: true }));
-  await Deno.rename(part, folder);
+  try {
+    await Deno.mkdir(part);
+    await step(
+      `Downloading ${build.size}`,
+      () =>
+        downloadWheels(part, build.requirements, [
+          ...["--python-version", "3.11"],
+          ...platform.wheels.flatMap((wheel) => ["--platform", wheel]),
+        ]),
+    );
+    await step("Unpacking", () => unpackWheels(part, membersOf(platform)));
+    await step(
+      "Compiling the addon",
+      () => compileAddon(part, { platform, addon, compiler }),
+    );
+    await step("Loading the libraries", () => tryLibraries(part, platform));
+    await step("Writing the manifest", () => writeManifest(part));
+    await ifThere(Deno.remove(folder, { recursive: true }));
+    await Deno.rename(part, folder);
+  } catch (error) {
+    await ifThere(Deno.remove(part, { recursive: true }));
+    if (isOutOfRoom(error)) {
+      throw new EngineBuildError(
+        `There is no room for TensorFlow's libraries in ${root}, which need 4 times the download of ${build.size}, and 700 MB for a compiler where there is none: make room, or set XDG_CACHE_HOME to a folder's full path on another disk, and run the command again.`,
+        { cause: error },
+      );
+    }
+    if (!(error instanceof SetUpError)) throw error;
+    throw new EngineBuildError(error.message, { cause: error });
+  }
 }
 
-async function download(
+/** Loads the libraries in a process of its own, which a wrong processor ends. */
+async function tryLibraries(
   part: string,
-  { requirements }: EngineBuild,
+  { libraries }: Platform,
 ): Promise<void> {
-  const action = run("python3", [
-    ...["-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"],
-    ...["--disable-pip-version-check", "--only-binary=:all:"],
-    ...["--python-version", "3.11"],
-    ...platforms.flatMap((platform) => ["--platform", platform]),
-    ...["--dest", part, "--requirement", fileURLToPath(requirements)],
-  ]);
-  await action.catch((cause) => {
-    if (!(cause instanceof SetUpError)) throw cause;
+  const program = [
+    "import ctypes, os, sys",
+    "for path in sys.argv[1:]: ctypes.CDLL(path, mode=ctypes.RTLD_GLOBAL)",
+  ].join("\n");
+  const paths = libraries.map((name) => join(part, "tensorflow", name));
+  await run("python3", ["-c", program, ...paths.reverse()]).catch((cause) => {
     throw new SetUpError(
-      `TensorFlow's libraries could not be downloaded (${cause.message}): check the network and run the command again, or set ENGINE=wasm for a slow engine that needs no download.`,
+      `TensorFlow's libraries do not load on this machine: ${cause.message}.`,
       { cause },
     );
   });
 }
 
-async function unpack(part: string): Promise<void> {
-  // zipfile alone would leave programs that cannot be run.
-  const program = [
-    "import os, sys, zipfile",
-    "with zipfile.ZipFile(sys.argv[1]) as archive:",
-    "  for member in archive.infolist():",
-    "    if member.filename.startswith(tuple(sys.argv[3:])):",
-    "      path = archive.extract(member, sys.argv[2])",
-    "      os.chmod(path, 0o755 if member.external_attr >> 16 & 0o100 else 0o644)",
-  ].join("\n");
-  const wheels = [...Deno.readDirSync(part)]
-    .filter(({ name }) => name.endsWith(".whl"));
-  if (wheels.length === 0) {
-    throw new Error(`pip reported success but left no wheel in ${part}.`);
-  }
-  for (const { name } of wheels) {
-    const wheel = join(part, name);
-    await run("python3", ["-c", program, wheel, part, ...members]);
-    await Deno.remove(wheel);
-  }
-}
-
-async function compile(
-  part: string,
-  folder: string,
-  { sources, headers }: AddonSources,
-): Promise<void> {
-  const libraries = join(part, "tensorflow");
-  await run("g++", [
-    ...["-shared", "-fPIC", "-O2", "-std=c++17", "-DNAPI_VERSION=8"],
-    ...["-I", headers, "-I", join(libraries, "include"), ...sources],
-    ...["-o", join(part, addonName), "-L", libraries],
-    ...["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
-    `-Wl,-rpath,${join(folder, "tensorflow")}`,
-  ]);
-  await Deno.remove(join(libraries, "include"), { recursive: true });
+function isOutOfRoom(error: unknown): boolean {
+  return error instanceof Error &&
+    /No space left|os error 28|Errno 28|quota exceeded/i.test(error.message);
 }
 
 async function writeManifest(part: string): Promise<void> {

@@ -3,60 +3,92 @@
  *
  * @module
  */
+import type { EngineFallback } from "../../lib/engine/fallback.ts";
 import { SetUpError, works } from "../common/set_up.ts";
+import { type EngineBuild, type Platform, platforms } from "./platforms.ts";
 
-/** A build of TensorFlow's libraries. */
-export interface EngineBuild {
-  name: "cpu" | "cuda";
-  /** The wheels, pinned by version and hash. */
-  requirements: URL;
-  /** Size of the download. */
-  size: string;
+/** A machine as far as the choice depends on it; tests pretend others. */
+export interface Machine {
+  /** System and processor as Deno names them: `linux-x86_64`. */
+  name: string;
+  /** Whether WebGPU finds a GPU, not a program that stands in for one. */
+  hasWebGpu(): Promise<boolean>;
 }
 
-const builds: Record<EngineBuild["name"], EngineBuild> = {
-  cpu: {
-    name: "cpu",
-    requirements: new URL("cpu.txt", import.meta.url),
-    size: "274 MB",
+/** The machine that this runs on. */
+export const thisMachine: Machine = {
+  name: `${Deno.build.os}-${Deno.build.arch}`,
+  async hasWebGpu() {
+    const adapter = await navigator.gpu?.requestAdapter();
+    return Boolean(adapter && !adapter.info.isFallbackAdapter);
   },
-  cuda: {
-    name: "cuda",
-    requirements: new URL("cuda.txt", import.meta.url),
-    size: "3.4 GB",
-  },
-};
-
-/** What the user is told of an engine that needs no set-up. */
-export const warnings: Record<string, string> = {
-  wasm:
-    "ENGINE=wasm needs no set-up, but a training step takes some 8 times as long as with TensorFlow's libraries.",
-  webgpu:
-    "ENGINE=webgpu needs no set-up, but a GPU: on a program that stands in for one a training step takes over a hundred times as long as with TensorFlow's libraries, and ENGINE=wasm is the better choice.",
 };
 
 /**
- * The build of TensorFlow for this machine: what `ENGINE` names, or the one for
- * GPUs where NVIDIA's driver finds one.
+ * How engines that need no set-up compare with TensorFlow's libraries; measured
+ * by `deno task bench` on two cores (docs/engines.txt).
+ */
+export const speeds: Record<EngineFallback["engine"], string> = {
+  wasm:
+    "a training step takes some 8 times as long as with TensorFlow's libraries",
+  webgpu:
+    "how long a training step takes on it was never measured here; on a program that stands in for a GPU it is over a hundred times as long as with TensorFlow's libraries",
+};
+
+/** TensorFlow's libraries for this machine. */
+export interface TensorFlow {
+  platform: Platform;
+  build: EngineBuild;
+}
+
+/**
+ * TensorFlow's libraries for this machine: the build that `ENGINE` names, or
+ * without it the one for GPUs where NVIDIA's driver finds one.
  *
  * @param engine The value of `ENGINE`, if it is set.
- * @returns nothing when the engine needs no set-up.
+ * @throws {SetUpError} when there is none for this machine.
+ */
+export async function chooseTensorFlow(
+  engine: "cpu" | "cuda" | undefined,
+  { name }: Machine,
+): Promise<TensorFlow> {
+  const platform = platforms[name];
+  if (!platform) {
+    throw new SetUpError(
+      `TensorFlow's libraries are pinned for ${
+        Object.keys(platforms).join(", ")
+      }, but this is ${name}${
+        name.startsWith("windows") ? " (WSL is linux-x86_64)" : ""
+      }.`,
+    );
+  }
+  const { cpu, cuda } = platform.builds;
+  if (engine === "cuda" && !cuda) {
+    throw new SetUpError(
+      `ENGINE=cuda is pinned for linux-x86_64, but this is ${name}: unset ENGINE.`,
+    );
+  }
+  // It comes with the driver and fails where there is no GPU.
+  const wantsGpu = engine ? engine === "cuda" : await works("nvidia-smi", []);
+  return { platform, build: wantsGpu && cuda || cpu };
+}
+
+/**
+ * What `ENGINE` may be; an empty one counts as none.
+ *
  * @throws {SetUpError} when there is no such engine.
  */
-export async function chooseBuild(
+export function readEngine(
   engine: string | undefined,
-): Promise<EngineBuild | undefined> {
+): "cpu" | "cuda" | "webgpu" | "wasm" | undefined {
   switch (engine || undefined) {
     case undefined:
-      // It comes with the driver and fails where there is no GPU.
-      return await works("nvidia-smi", []) ? builds.cuda : builds.cpu;
-    case "cpu":
-      return builds.cpu;
-    case "cuda":
-      return builds.cuda;
-    case "wasm":
-    case "webgpu":
       return undefined;
+    case "cpu":
+    case "cuda":
+    case "webgpu":
+    case "wasm":
+      return engine as "cpu";
     default:
       throw new SetUpError(
         `ENGINE must be "cpu", "cuda", "webgpu" or "wasm", but it is "${engine}".`,

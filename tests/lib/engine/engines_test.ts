@@ -3,7 +3,9 @@
  * each gets one of its own.
  */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { projectFolder } from "../../../lib/base/workspace.ts";
 import { assertClose } from "../../support/assertions.ts";
 import { shortTraining } from "../../support/short_training.ts";
 
@@ -61,6 +63,60 @@ for (const { engine, name, isThere } of engines) {
     },
   });
 }
+
+Deno.test("without ENGINE a clone takes the engine that was chosen for it", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const room of ["lib/base", "lib/engine"]) {
+      await Deno.mkdir(join(folder, room), { recursive: true });
+      for (const { name } of Deno.readDirSync(join(projectFolder, room))) {
+        await Deno.copyFile(
+          join(projectFolder, room, name),
+          join(folder, room, name),
+        );
+      }
+    }
+    const { imports } = JSON.parse(
+      await Deno.readTextFile(join(projectFolder, "deno.json")),
+    );
+    await Deno.writeTextFile(
+      join(folder, "deno.json"),
+      JSON.stringify({ nodeModulesDir: "manual", imports }),
+    );
+    const modules = join(folder, "node_modules");
+    await Deno.mkdir(modules);
+    for (const name of ["@tensorflow", ".deno"]) {
+      await Deno.symlink(
+        join(projectFolder, "node_modules", name),
+        join(modules, name),
+      );
+    }
+    await Deno.writeTextFile(
+      join(modules, ".engine.json"),
+      JSON.stringify({ engine: "wasm", reason: "A test.", time: 0 }),
+    );
+    const script = join(folder, "script.ts");
+    await Deno.writeTextFile(
+      script,
+      'console.log((await import("./lib/engine/engine.ts")).describeEngine());',
+    );
+    for (
+      const [ENGINE, backend] of [["", "wasm"], ["cpu", "tensorflow"]] as const
+    ) {
+      const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "--allow-all", script],
+        cwd: folder,
+        env: { ENGINE, NO_COLOR: "1" },
+      }).output();
+      const [output, errors] = [stdout, stderr].map((bytes) =>
+        new TextDecoder().decode(bytes)
+      );
+      assert.match(output!, new RegExp(`backend: "${backend}"`), errors!);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("an unknown engine is refused", async () => {
   const { success, stderr } = await train({ ENGINE: "tpu" });

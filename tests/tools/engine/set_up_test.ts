@@ -4,159 +4,49 @@
  */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { writeFileAtomically } from "../../../lib/base/workspace.ts";
-import { setUpEngine } from "../../../tools/engine.ts";
-import { chooseBuild } from "../../../tools/engine/choice.ts";
-
-const python = `#!/bin/sh
-case "$*" in
-  *--version*) ;;
-  *download*) echo "$@" >> "$LOG"
-    while [ "$1" != --dest ]; do shift; done; touch "$2/tensorflow.whl" ;;
-  -c*) mkdir -p "$4/tensorflow/include" "$4/nvidia/cudnn/lib"
-    echo cudnn > "$4/nvidia/cudnn/lib/libcudnn.so.9"
-    echo cc > "$4/tensorflow/libtensorflow_cc.so.2"
-    echo framework > "$4/tensorflow/libtensorflow_framework.so.2" ;;
-esac
-`;
-const compiler = `#!/bin/sh
-case "$*" in *--version*) exit ;; esac
-while [ "$1" != -o ]; do shift; done
-echo addon > "$2"
-`;
-
-interface Machine {
-  cache: string;
-  tools: string;
-  setUp(requirements?: string): Promise<void>;
-  /** How often the libraries were downloaded. */
-  downloads(): number;
-  /** What pip was told to download, last of all. */
-  download(): string;
-  /** The addon that the package got. */
-  addon(): string;
-  /** The one finished engine. */
-  engine(): string;
-}
-
-/** Runs a test on a machine with only the stand-ins on its path. */
-function testMachine(
-  title: string,
-  action: (machine: Machine) => Promise<void>,
-) {
-  Deno.test(title, async () => {
-    const root = await Deno.makeTempDir();
-    const path = Deno.env.get("PATH")!;
-    const [cache, tools, packageFolder] = ["cache", "bin", "package"].map(
-      (name) => join(root, name),
-    ) as [string, string, string];
-    const log = join(root, "log");
-    await Deno.mkdir(tools);
-    await Deno.mkdir(packageFolder);
-    await Deno.writeTextFile(join(packageFolder, "a.cc"), "source");
-    await Deno.writeTextFile(join(tools, "python3"), python, { mode: 0o755 });
-    await Deno.writeTextFile(join(tools, "g++"), compiler, { mode: 0o755 });
-    await Deno.writeTextFile(log, "");
-    try {
-      for (const name of ["mkdir", "touch"]) {
-        await Deno.symlink(`/bin/${name}`, join(tools, name));
-      }
-      Deno.env.set("PATH", tools);
-      Deno.env.set("LOG", log);
-      await action({
-        cache,
-        tools,
-        async setUp(requirements = "tensorflow-cpu==1") {
-          const path = join(root, "requirements.txt");
-          // Another set-up may be reading the same pins at this moment.
-          await writeFileAtomically(path, requirements);
-          await setUpEngine(cache, {
-            build: {
-              name: "cpu",
-              requirements: pathToFileURL(path),
-              size: "1 byte",
-            },
-            addon: {
-              package: packageFolder,
-              sources: [join(packageFolder, "a.cc")],
-              headers: packageFolder,
-            },
-          });
-        },
-        downloads: () =>
-          Deno.readTextFileSync(log).split("\n").filter(Boolean).length,
-        download: () =>
-          Deno.readTextFileSync(log).split("\n").filter(Boolean).at(-1)!,
-        addon: () =>
-          Deno.readTextFileSync(
-            join(packageFolder, "lib/napi-v8/tfjs_binding.node"),
-          ),
-        engine() {
-          const folders = [...Deno.readDirSync(cache)]
-            .filter(({ isDirectory }) => isDirectory);
-          assert.equal(folders.length, 1, "one engine and nothing half-made");
-          return join(cache, folders[0]!.name);
-        },
-      });
-    } finally {
-      Deno.env.set("PATH", path);
-      await Deno.remove(root, { recursive: true });
-    }
-  });
-}
+import { compiler, python, testMachine } from "../../support/engine_machine.ts";
 
 testMachine(
   "the engine is set up once and then taken from the cache",
   async (machine) => {
     await machine.setUp();
     await machine.setUp();
-    assert.equal(machine.downloads(), 1);
+    assert.equal(machine.calls().length, 1);
     assert.equal(machine.addon(), "addon\n");
   },
 );
 
-for (const engine of ["cpu", "cuda"]) {
-  Deno.test(`each wheel of the ${engine} build is pinned by version and hash`, async () => {
-    const { requirements } = (await chooseBuild(engine))!;
-    const pins = (await Deno.readTextFile(requirements))
-      .replace(/^#.*\n/gm, "").split(/\n(?! )/).filter(Boolean);
-    assert.ok(pins.some((pin) => /^tensorflow(-cpu)?==2\.21\.0 /.test(pin)));
-    for (const pin of pins) {
-      assert.match(
-        pin,
-        /^(tensorflow|nvidia)[a-z0-9-]*==[0-9.]+( \\\n {4}--hash=sha256:[0-9a-f]{64})+$/,
-      );
-    }
-  });
-}
-
-testMachine("pip must check hashes", async ({ setUp, download }) => {
-  await setUp();
-  assert.match(download(), / --require-hashes .* --requirement .*\.txt$/);
+testMachine("pip must check hashes", async (machine) => {
+  await machine.setUp();
+  assert.match(
+    machine.calls()[0]!,
+    / --require-hashes .* --requirement .*\.txt$/,
+  );
 });
 
 testMachine(
   "another build is another engine, and the clone gets its addon",
-  async ({ setUp, cache, tools, downloads, addon }) => {
-    await setUp();
-    await Deno.writeTextFile(
-      join(tools, "g++"),
+  async (machine) => {
+    await machine.setUp();
+    await machine.setTool(
+      "g++",
       compiler.replace("echo addon", "echo other addon"),
     );
-    await setUp("tensorflow==1");
-    assert.equal(addon(), "other addon\n");
-    await setUp();
-    assert.equal(addon(), "addon\n");
-    assert.equal(downloads(), 2);
-    const engines = [...Deno.readDirSync(cache)].filter((e) => e.isDirectory);
+    await machine.setUp("tensorflow==1");
+    assert.equal(machine.addon(), "other addon\n");
+    await machine.setUp();
+    assert.equal(machine.addon(), "addon\n");
+    assert.equal(machine.calls().length, 2);
+    const engines = [...Deno.readDirSync(machine.cache)].filter((e) =>
+      e.isDirectory
+    );
     assert.equal(engines.length, 2);
   },
 );
 
 testMachine("two set-ups at once build one engine", async (machine) => {
   await Promise.all([machine.setUp(), machine.setUp()]);
-  assert.equal(machine.downloads(), 1);
+  assert.equal(machine.calls().length, 1);
   machine.engine();
 });
 
@@ -178,7 +68,7 @@ testMachine("a damaged library is found and replaced", async (machine) => {
   await Deno.utime(library, 1, 1);
   await machine.setUp();
   assert.equal(await Deno.readTextFile(library), "cc\n");
-  assert.equal(machine.downloads(), 2);
+  assert.equal(machine.calls().length, 2);
 });
 
 testMachine("the files' times do not matter", async (machine) => {
@@ -188,7 +78,7 @@ testMachine("the files' times do not matter", async (machine) => {
     await Deno.utime(library, new Date(year), new Date(year));
     await machine.setUp();
   }
-  assert.equal(machine.downloads(), 1);
+  assert.equal(machine.calls().length, 1);
 });
 
 testMachine(
@@ -199,7 +89,7 @@ testMachine(
     await Deno.remove(library);
     await machine.setUp();
     assert.equal(await Deno.readTextFile(library), "cudnn\n");
-    assert.equal(machine.downloads(), 2);
+    assert.equal(machine.calls().length, 2);
   },
 );
 
@@ -209,33 +99,127 @@ testMachine(
     await machine.setUp();
     await Deno.writeTextFile(join(machine.engine(), "manifest.json"), "[{");
     await machine.setUp();
-    assert.equal(machine.downloads(), 2);
+    assert.equal(machine.calls().length, 2);
   },
 );
 
 testMachine(
-  "a machine without a compiler is told what to install",
-  async ({ setUp, tools, cache }) => {
-    await Deno.remove(join(tools, "g++"));
-    await assert.rejects(setUp(), {
+  "a machine without g++ takes clang++, and without both the compiler on PyPI",
+  async (machine) => {
+    await machine.setTool("g++");
+    await machine.setTool("clang++", compiler.replace("addon", "clang"));
+    await machine.setUp();
+    assert.equal(machine.addon(), "clang\n");
+    assert.equal(machine.calls().length, 1);
+    await machine.setTool("clang++");
+    await machine.setUp("tensorflow-cpu==2");
+    assert.equal(machine.addon(), "addon of the wheel's compiler\n");
+    const [download, compilation] = machine.calls().slice(2);
+    assert.match(download!, /--require-hashes .*\/compiler\.txt$/);
+    assert.match(
+      compilation!,
+      /^-m ziglang c\+\+ -target x86_64-linux-gnu\.2\.27 .*a\.cc .*libtensorflow_cc\.so\.2 .*-rpath,\$ORIGIN\/tensorflow$/,
+    );
+    const left = [...Deno.readDirSync(machine.cache)].map(({ name }) => name);
+    assert.deepEqual(left.filter((name) => name.endsWith(".part")), []);
+  },
+);
+
+testMachine(
+  "the addon finds its libraries beside it, whatever the cache's path",
+  async (machine) => {
+    await machine.setUp();
+    const link = join(machine.package, "lib/napi-v8/tensorflow");
+    assert.equal(
+      await Deno.readTextFile(join(link, "libtensorflow_cc.so.2")),
+      "cc\n",
+    );
+    await Deno.remove(link);
+    await Deno.symlink("/nowhere", link);
+    await machine.setUp();
+    assert.equal(
+      await Deno.realPath(link),
+      join(await Deno.realPath(machine.engine()), "tensorflow"),
+    );
+  },
+);
+
+testMachine(
+  "a sound cache serves without its lock and without tools",
+  async (machine) => {
+    await machine.setUp();
+    await Deno.remove(join(machine.cache, "lock"));
+    await Deno.mkdir(join(machine.cache, "lock")); // cannot be opened as a file
+    for (const tool of ["python3", "g++"]) await machine.setTool(tool);
+    await machine.setUp();
+    assert.equal(machine.addon(), "addon\n");
+  },
+);
+
+testMachine("a cache that cannot be written to is named", async (machine) => {
+  await Deno.writeTextFile(machine.cache, "a file in its place");
+  await assert.rejects(machine.setUp(), {
+    name: "SetUpError",
+    message:
+      /^The project's cache .*\/cache cannot be written to \(.*\): .* set XDG_CACHE_HOME .*\.$/,
+  });
+});
+
+testMachine(
+  "a full disk is called so, and nothing is left on it",
+  async (machine) => {
+    const errors = [
+      ["download", "ERROR: [Errno 28] No space left on device"],
+      ["-c", "OSError: [Errno 28] No space left on device"],
+    ];
+    for (const [call, words] of errors) {
+      await machine.setTool(
+        "python3",
+        python.replace(
+          "*--version*)",
+          `*${call}*) echo "${words}" >&2; exit 1 ;;\n  $&`,
+        ),
+      );
+      await assert.rejects(machine.setUp(), {
+        name: "SetUpError",
+        message:
+          /^There is no room for TensorFlow's libraries in .*: make room/,
+      });
+      assert.deepEqual(
+        [...Deno.readDirSync(machine.cache)].map(({ name }) => name),
+        ["lock"],
+      );
+    }
+  },
+);
+
+testMachine(
+  "libraries that this machine cannot load are no engine",
+  async (machine) => {
+    await machine.setTool(
+      "python3",
+      python.replace("-c*ctypes*) ", "-c*ctypes*) kill -4 $$$$ "),
+    );
+    await assert.rejects(machine.setUp(), {
       name: "SetUpError",
       message:
-        /^A C\+\+ compiler is needed .* `g\+\+` was not found .* install it \(`apt install g\+\+` .*\) and run the command again\.$/,
+        /^TensorFlow's libraries do not load on this machine: `python3` failed \(SIGILL\)\.$/,
     });
-    assert.deepEqual([...Deno.readDirSync(cache)].map(({ name }) => name), [
-      "lock",
-    ]);
+    assert.deepEqual(
+      [...Deno.readDirSync(machine.cache)].map(({ name }) => name),
+      ["lock"],
+    );
   },
 );
 
 testMachine(
   "a machine without pip is told what to install",
-  async ({ setUp, tools }) => {
-    await Deno.writeTextFile(
-      join(tools, "python3"),
+  async (machine) => {
+    await machine.setTool(
+      "python3",
       "#!/bin/sh\necho no module named pip >&2; exit 1\n",
     );
-    await assert.rejects(setUp(), {
+    await assert.rejects(machine.setUp(), {
       name: "SetUpError",
       message: /^Python with pip is needed .*`apt install python3-pip`/,
     });
@@ -244,47 +228,21 @@ testMachine(
 
 testMachine(
   "a failing download ends in pip's own words and leaves what was there",
-  async ({ setUp, tools, downloads, addon }) => {
-    await setUp();
-    await Deno.writeTextFile(
-      join(tools, "python3"),
+  async (machine) => {
+    await machine.setUp();
+    await machine.setTool(
+      "python3",
       `#!/bin/sh
 case "$*" in *download*) echo "THESE PACKAGES DO NOT MATCH THE HASHES" >&2; exit 1 ;; esac
 `,
     );
-    await assert.rejects(setUp("tensorflow-cpu==2"), {
+    await assert.rejects(machine.setUp("tensorflow-cpu==2"), {
       name: "SetUpError",
       message:
-        /^TensorFlow's libraries could not be downloaded \(.*PACKAGES DO NOT MATCH THE HASHES\): check the network and run the command again/,
+        /^The packages that .*requirements\.txt pins could not be downloaded \(.*PACKAGES DO NOT MATCH THE HASHES\): check the network and run the command again/,
     });
-    await setUp();
-    assert.equal(downloads(), 1);
-    assert.equal(addon(), "addon\n");
+    await machine.setUp();
+    assert.equal(machine.calls().length, 1);
+    assert.equal(machine.addon(), "addon\n");
   },
 );
-
-testMachine(
-  "the GPU's build is taken where NVIDIA's driver finds a GPU",
-  async ({ tools }) => {
-    const build = async (engine?: string) => (await chooseBuild(engine))?.name;
-    assert.equal(await build(), "cpu");
-    const program = join(tools, "nvidia-smi");
-    await Deno.writeTextFile(program, "#!/bin/sh\n", { mode: 0o755 });
-    assert.equal(await build(), "cuda");
-    assert.equal(await build(""), "cuda");
-    assert.equal(await build("cpu"), "cpu");
-    await Deno.writeTextFile(program, "#!/bin/sh\nexit 9\n");
-    assert.equal(await build(), "cpu");
-    assert.equal(await build("cuda"), "cuda");
-  },
-);
-
-Deno.test("engines without set-up get no build, and unknown ones a sentence", async () => {
-  assert.equal(await chooseBuild("wasm"), undefined);
-  assert.equal(await chooseBuild("webgpu"), undefined);
-  await assert.rejects(chooseBuild("tpu"), {
-    name: "SetUpError",
-    message:
-      'ENGINE must be "cpu", "cuda", "webgpu" or "wasm", but it is "tpu".',
-  });
-});
