@@ -84,7 +84,12 @@ export async function prepareEngine(
     const isNew = name !== fallback.engine || reason !== fallback.reason;
     if (isNew || fallback.tried) {
       const text = JSON.stringify(fallback, null, 2);
-      await writeFileAtomically(places.fallback, text);
+      await writeFileAtomically(places.fallback, text).catch((cause) => {
+        throw new SetUpError(
+          `${error.message} That the engine is ${fallback.engine} instead cannot be remembered in this clone (${cause.message}): allow writing to it, or set ENGINE=${fallback.engine}.`,
+          { cause },
+        );
+      });
     }
     return tell(fallback);
   }
@@ -100,7 +105,8 @@ function tell({ engine, reason, tried }: EngineFallback): string {
   }, since: ${reason}${retry}`;
 }
 
-function addonSources(): AddonSources {
+/** The addon in this clone. */
+export function addonSources(): AddonSources {
   const root = dirname(
     fileURLToPath(
       import.meta.resolve("@tensorflow/tfjs-node-gpu/package.json"),

@@ -10,7 +10,7 @@ import { ifThere } from "../../lib/base/workspace.ts";
 import { requireTool, run, SetUpError, step } from "../common/set_up.ts";
 import { type AddonSources, compileAddon, findCompiler } from "./compile.ts";
 import type { EngineBuild, Platform } from "./platforms.ts";
-import { downloadWheels, unpackWheels } from "./wheels.ts";
+import { downloadEngine, unpackWheels } from "./wheels.ts";
 
 /** A failure after the download began: to try again costs minutes. */
 export class EngineBuildError extends SetUpError {}
@@ -78,14 +78,7 @@ export async function buildEngine(
   );
   try {
     await Deno.mkdir(part);
-    await step(
-      `Downloading ${build.size}`,
-      () =>
-        downloadWheels(part, build.requirements, [
-          ...["--python-version", "3.11"],
-          ...platform.wheels.flatMap((wheel) => ["--platform", wheel]),
-        ]),
-    );
+    await step(`Downloading ${build.size}`, () => downloadEngine(part, recipe));
     await step("Unpacking", () => unpackWheels(part, membersOf(platform)));
     await step(
       "Compiling the addon",

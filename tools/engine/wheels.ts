@@ -7,6 +7,18 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run, SetUpError } from "../common/set_up.ts";
+import type { EngineBuild, Platform } from "./platforms.ts";
+
+/** Downloads the wheels of a build for a machine, which need not be this one. */
+export async function downloadEngine(
+  folder: string,
+  { platform, build }: { platform: Platform; build: EngineBuild },
+): Promise<void> {
+  await downloadWheels(folder, build.requirements, [
+    ...["--python-version", "3.11"],
+    ...platform.wheels.flatMap((wheel) => ["--platform", wheel]),
+  ]);
+}
 
 /**
  * Downloads wheels into a folder, as is all that pip writes meanwhile.
