@@ -12,6 +12,7 @@ import util from "node:util";
 import { availableParallelism } from "node:os";
 import { readFallback } from "./fallback.ts";
 import { registerConvolutionGradients } from "./wasm_operations.ts";
+import { loadWasmBackend } from "./wasm_threads.ts";
 
 export * as tf from "@tensorflow/tfjs";
 import * as tf from "@tensorflow/tfjs";
@@ -98,8 +99,7 @@ async function loadEngine(): Promise<void> {
     case undefined:
       return await loadTensorFlow();
     case "wasm":
-      await import("@tensorflow/tfjs-backend-wasm");
-      await tf.setBackend("wasm");
+      await loadWasmBackend();
       return registerConvolutionGradients();
     case "webgpu":
       return await loadWebGpu();

@@ -3,6 +3,7 @@
  * each gets one of its own.
  */
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { projectFolder } from "../../../lib/base/workspace.ts";
@@ -116,6 +117,35 @@ Deno.test("without ENGINE a clone takes the engine that was chosen for it", asyn
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("WebAssembly computes on several threads, which leave no trace and end with the process", async () => {
+  const script = `
+    import os from "node:os";
+    import workers from "node:worker_threads";
+    const before = [Worker, workers.Worker, os.cpus];
+    const { tf } = await import("./lib/engine/engine.ts");
+    const { getThreadsCount } = await import("@tensorflow/tfjs-backend-wasm");
+    const after = [Worker, workers.Worker, os.cpus];
+    const sum = tf.conv2d(tf.ones([2, 8, 16, 3]), tf.ones([3, 3, 3, 4]), 1, "valid").sum();
+    console.log(JSON.stringify({
+      threads: getThreadsCount(),
+      sum: (await sum.data())[0],
+      same: before.every((value, index) => value === after[index]),
+    }));`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", script],
+    cwd: projectFolder,
+    env: { ENGINE: "wasm", NO_COLOR: "1" },
+    signal: AbortSignal.timeout(30_000),
+  }).output();
+  const errors = new TextDecoder().decode(stderr);
+  assert.ok(stdout.length > 0, errors);
+  assert.deepEqual(JSON.parse(new TextDecoder().decode(stdout)), {
+    threads: Math.min(4, availableParallelism()),
+    sum: 2 * 6 * 14 * 4 * 27, // outputs, each of 27 ones
+    same: true,
+  });
 });
 
 Deno.test("an unknown engine is refused", async () => {
