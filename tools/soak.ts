@@ -10,15 +10,16 @@ import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import {
   type Dataset,
-  type DatasetPart,
+  type DatasetSplit,
   loadDataset,
 } from "../lib/data/dataset.ts";
 import { assignedDataset } from "../lib/experiments/assignment.ts";
 import { describeEngine, tf } from "../lib/engine/engine.ts";
-import { trainAutoencoder } from "../lib/experiments/autoencoder_experiment.ts";
-import { assignedModel } from "../lib/model/autoencoder.ts";
+import { trainAutoencoder } from "../lib/experiments/train.ts";
+import { assignedNetwork } from "../lib/model/network.ts";
 import { createRandom } from "../lib/base/random.ts";
-import { forgetRun, type Watch } from "../lib/experiments/run.ts";
+import { forgetRun, type TrainOptions } from "../lib/experiments/run.ts";
+import { listFolders } from "../lib/experiments/run_record.ts";
 import { workspace } from "../lib/base/workspace.ts";
 import { median } from "../lib/base/statistics.ts";
 import { judge, type Sample } from "./soak/verdict.ts";
@@ -78,7 +79,10 @@ try {
     );
   }
 } finally {
-  await Deno.remove(workspace().runs + name, { recursive: true });
+  for (const folder of await listFolders()) {
+    if (!folder.startsWith(name)) continue;
+    await Deno.remove(workspace().runs + folder, { recursive: true });
+  }
 }
 const { isFlat, sentence } = judge(samples);
 console.log(sentence);
@@ -87,9 +91,10 @@ Deno.exitCode = isFlat ? 0 : 1;
 /** Pictures for three steps an epoch, so that there are many cycles. */
 async function loadFewPictures(): Promise<Dataset> {
   const dataset = await loadDataset(assignedDataset);
-  const few = (part: DatasetPart, count: number) => ({
+  const few = (part: DatasetSplit, count: number) => ({
     ...part,
     images: part.images.select(Array.from({ length: count }, (_, i) => i)),
+    originals: part.originals.select([0]),
   });
   return {
     ...dataset,
@@ -101,11 +106,11 @@ async function loadFewPictures(): Promise<Dataset> {
 
 /** A training that is stopped, gone on with, saved, forgotten and loaded. */
 async function trainStopAndReload(seed: number): Promise<void> {
-  const train = (watch: Watch) =>
+  const train = (watch: TrainOptions) =>
     trainAutoencoder({
       name,
       dataset,
-      model: assignedModel,
+      network: assignedNetwork,
       training: { epochs, batchSize, learningRate: 0.001, seed },
     }, watch);
   const controller = new AbortController();
@@ -133,7 +138,7 @@ async function trainStopAndReload(seed: number): Promise<void> {
 }
 
 /** Collects what lies between two steps of one epoch. */
-function timeSteps(action?: () => void): Watch["onProgress"] {
+function timeSteps(action?: () => void): TrainOptions["onProgress"] {
   let last = 0;
   return ({ step }) => {
     const now = performance.now();

@@ -4,14 +4,15 @@
  *
  * @module
  */
-import pl from "nodejs-polars";
-import { combine, parseExpression, rowOf, toPicture } from "./arithmetic.ts";
-import { averageAttribute, catPairs } from "./attribute.ts";
+import { mse } from "../base/format.ts";
+import { mean, meanSquaredError } from "../base/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Images } from "../data/images.ts";
-import { decodeVectors, encodeImages, type Vector } from "./latent.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
-import { rankOfTruth, squaredDistance } from "./ranking.ts";
+import { combine, toPicture } from "./arithmetic.ts";
+import { averageAttribute, catPairs } from "./attributes.ts";
+import { parseExpression, rowOf } from "./expression.ts";
+import { decodeVectors, encodeImages, type Vector } from "./latent.ts";
 
 /** The question and its true answer. */
 export const catExample = {
@@ -19,94 +20,133 @@ export const catExample = {
   truth: "cat face with tears of joy",
 };
 
-/** An answer: how it was found, and the picture. */
-export interface Answer {
-  method: string;
-  /** A batch of one. */
-  picture: Images;
-}
-
-/** Names of the ways to answer, in the order of `answerCatExample`. */
-export const methods = {
+/** What a reader calls the ways to answer. */
+export const answerLabels = {
   reconstruction: "reconstruction of the true answer",
   averagedLatent: "averaged attribute, latent",
   averagedPixels: "averaged attribute, pixels",
   latent: "latent arithmetic",
   pixels: "pixel arithmetic",
   identity: "the crying cat as it is",
-  mean: "mean training picture",
+  otherCats: "mean of the other cats",
+  meanPicture: "mean training picture",
 } as const;
+
+/** The ways to answer. */
+export type AnswerMethod = keyof typeof answerLabels;
+
+/** How close an answer comes to the true one. */
+export interface Judgement {
+  /** Mean squared error in pixels. */
+  mse: number;
+  /**
+   * The true answer's place among all originals, sorted by their distance in
+   * pixels from the answer: 1 is best.
+   */
+  pixelRank: number;
+  /** The same by the distance of codes, which does not prefer a blur. */
+  codeRank: number;
+}
+
+/** How a table writes judged answers. */
+export const answerColumns = {
+  label: { title: "answer" },
+  mse: { title: "mean squared error", format: mse },
+  pixelRank: { title: "rank by pixels" },
+  codeRank: { title: "rank by code" },
+};
 
 /**
  * All ways to answer: by codes, by pixels, by an attribute averaged over all
- * other pairs of cat and face, and by no arithmetic at all. The first is no
- * answer but the best that the decoder could do.
+ * other pairs of cat and face, and by no arithmetic at all. `reconstruction` is
+ * no answer but what this decoder makes of the true one.
  */
 export async function answerCatExample(
-  model: Autoencoder,
+  network: Autoencoder,
   dataset: Dataset,
-): Promise<Answer[]> {
-  const { pictures } = dataset;
+): Promise<Record<AnswerMethod, Images>> {
+  const { originals } = dataset;
   const terms = parseExpression(catExample.expression);
   const rows = terms.map(({ name }) => rowOf(dataset, name));
   const truth = rowOf(dataset, catExample.truth);
   const pairs = catPairs(dataset, catExample.truth);
   const without = rowOf(dataset, catExample.truth.replace("cat face", "face"));
-  const pixels = pixelVectors(pictures);
-  const codes = await encodeImages(model, pictures);
+  const pixels = pixelVectors(originals);
+  const codes = await encodeImages(network, originals);
   const averaged = (vectors: Vector[]) => {
     const attribute = averageAttribute(vectors, pairs);
     return vectors[without]!.map((value, index) => value + attribute[index]!);
   };
-  const decoded = await decodeVectors(model, {
-    codes: [
-      codes[truth]!,
-      averaged(codes),
-      combine(terms, rows.map((row) => codes[row]!)),
-    ],
-    like: pictures,
+  const composed = (vectors: Vector[]) =>
+    combine(terms, rows.map((row) => vectors[row]!));
+  const decoded = await decodeVectors(network, {
+    codes: [codes[truth]!, averaged(codes), composed(codes)],
+    like: originals,
   });
-  const arithmetic = combine(terms, rows.map((row) => pixels[row]!));
-  return [
-    { method: methods.reconstruction, picture: decoded.select([0]) },
-    { method: methods.averagedLatent, picture: decoded.select([1]) },
-    {
-      method: methods.averagedPixels,
-      picture: toPicture(averaged(pixels), pictures),
-    },
-    { method: methods.latent, picture: decoded.select([2]) },
-    { method: methods.pixels, picture: toPicture(arithmetic, pictures) },
-    { method: methods.identity, picture: pictures.select([rows[0]!]) },
-    { method: methods.mean, picture: meanPicture(dataset.train.images) },
-  ];
+  const picture = (values: Vector) => toPicture(values, originals);
+  return {
+    reconstruction: decoded.select([0]),
+    averagedLatent: decoded.select([1]),
+    averagedPixels: picture(averaged(pixels)),
+    latent: decoded.select([2]),
+    pixels: picture(composed(pixels)),
+    identity: originals.select([rows[0]!]),
+    otherCats: picture(meanVector(pairs.map((pair) => pixels[pair.with]!))),
+    meanPicture: picture(meanVector(pixelVectors(dataset.train.images))),
+  };
+}
+
+/** Judges answers against the true one, by pixels and by a network's codes. */
+export async function judgeAnswers(
+  answers: Record<AnswerMethod, Images>,
+  network: Autoencoder,
+  dataset: Dataset,
+): Promise<Record<AnswerMethod, Judgement>> {
+  const truth = rowOf(dataset, catExample.truth);
+  const pixels = pixelVectors(dataset.originals);
+  const codes = await encodeImages(network, dataset.originals);
+  const judged: Partial<Record<AnswerMethod, Judgement>> = {};
+  for (const [method, picture] of Object.entries(answers)) {
+    const values = picture.picture(0);
+    const [code] = await encodeImages(network, picture);
+    judged[method as AnswerMethod] = {
+      mse: meanSquaredError(values, pixels[truth]!),
+      pixelRank: rankOfTruth(values, { candidates: pixels, truth }),
+      codeRank: rankOfTruth(code!, { candidates: codes, truth }),
+    };
+  }
+  return judged as Record<AnswerMethod, Judgement>;
+}
+
+/** For a table and a chart: the answers, that with the least error first. */
+export function listAnswers(
+  judged: Record<AnswerMethod, Judgement>,
+): ({ label: string } & Judgement)[] {
+  return Object.entries(judged)
+    .map(([method, judgement]) => ({
+      label: answerLabels[method as AnswerMethod],
+      ...judgement,
+    }))
+    .sort((one, other) => one.mse - other.mse);
 }
 
 /**
- * Judges answers against the true one.
+ * The rank of the truth: 1 when no candidate is closer to the answer, 2 when
+ * one is, and so on.
  *
- * @returns columns `method`; `error`: mean squared error; `pixelRank`: the rank
- * of the true answer among all pictures by distance in pixels; `latentRank`:
- * the same by distance of the codes, which does not prefer a blur.
+ * @param answer The vector that is judged.
+ * @param options `candidates`: vectors of all pictures; `truth`: the index of
+ * the true one among them.
  */
-export async function judgeAnswers(
-  answers: Answer[],
-  { model, dataset }: { model: Autoencoder; dataset: Dataset },
-): Promise<pl.DataFrame> {
-  const truth = rowOf(dataset, catExample.truth);
-  const pixels = pixelVectors(dataset.pictures);
-  const codes = await encodeImages(model, dataset.pictures);
-  const rows = [];
-  for (const { method, picture } of answers) {
-    const values = picture.picture(0);
-    const [code] = await encodeImages(model, picture);
-    rows.push({
-      method,
-      error: squaredDistance(values, pixels[truth]!),
-      pixelRank: rankOfTruth(values, { candidates: pixels, truth }),
-      latentRank: rankOfTruth(code!, { candidates: codes, truth }),
-    });
-  }
-  return pl.DataFrame(rows);
+export function rankOfTruth(
+  answer: Vector,
+  { candidates, truth }: { candidates: Vector[]; truth: number },
+): number {
+  const distances = candidates.map((candidate) =>
+    meanSquaredError(answer, candidate)
+  );
+  return 1 +
+    distances.filter((distance) => distance < distances[truth]!).length;
 }
 
 function pixelVectors(images: Images): Vector[] {
@@ -116,13 +156,8 @@ function pixelVectors(images: Images): Vector[] {
   );
 }
 
-function meanPicture(images: Images): Images {
-  const sum = new Float64Array(images.data.length / images.count);
-  for (let index = 0; index < images.count; index++) {
-    images.picture(index).forEach((value, i) => sum[i]! += value);
-  }
-  return toPicture(
-    Float32Array.from(sum, (value) => value / images.count),
-    images,
+function meanVector(vectors: Vector[]): Vector {
+  return vectors[0]!.map((_, index) =>
+    mean(vectors.map((vector) => vector[index]!))
   );
 }

@@ -1,69 +1,89 @@
 /**
- * Vector arithmetic on emoji: "crying cat face - crying face + face with tears
- * of joy" (Radford et al. 2015 did it with faces).
+ * Vector arithmetic on emoji (Radford et al. 2015 did it with faces), and what
+ * lies between two of them.
  *
  * @module
  */
-import { distance } from "fastest-levenshtein";
-import { textColumn } from "../data/catalogue.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { Images } from "../data/images.ts";
-import { decodeVectors, encodeImages, type Vector } from "./latent.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
-import type { EquationTerm } from "../figures/pictures.ts";
-
-/** A term of an expression: a picture by name, and its sign. */
-export interface Term {
-  operator: "" | "+" | "-";
-  name: string;
-}
+import { parseExpression, rowOf, type Term } from "./expression.ts";
+import { decodeVectors, encodeImages, type Vector } from "./latent.ts";
 
 /** An expression with its result. */
 export interface Composition {
-  /** The terms, then the result behind `=`: as an equation is read. */
-  equation: EquationTerm[];
-  /** A batch of one. */
+  terms: Term[];
+  /** The pictures of the terms. */
+  originals: Images;
+  /** The result, a batch of one. */
   picture: Images;
 }
 
-/**
- * Reads an expression.
- *
- * @param expression Names joined by ` + ` and ` - `.
- * @throws {RangeError} when a name is missing.
- */
-export function parseExpression(expression: string): Term[] {
-  const parts = expression.split(/ ([+-]) /);
-  return parts.flatMap((part, index) => {
-    if (index % 2 === 1) return [];
-    const name = part.trim();
-    if (!name) {
-      throw new RangeError(
-        `An expression is names joined by " + " and " - ", but it is "${expression}".`,
-      );
-    }
-    return [{ operator: (parts[index - 1] ?? "") as Term["operator"], name }];
-  });
+/** Composes latent codes and decodes the result. */
+export async function compose(
+  network: Autoencoder,
+  dataset: Dataset,
+  expression: string,
+): Promise<Composition> {
+  const { terms, originals } = lookUp(dataset, expression);
+  const code = combine(terms, await encodeImages(network, originals));
+  return {
+    terms,
+    originals,
+    picture: await decodeVectors(network, { codes: [code], like: originals }),
+  };
+}
+
+/** The same arithmetic on the pixels themselves, without any network. */
+export function composePixels(
+  dataset: Dataset,
+  expression: string,
+): Composition {
+  const { terms, originals } = lookUp(dataset, expression);
+  const vectors = terms.map((_, index) => originals.picture(index));
+  const picture = toPicture(combine(terms, vectors), originals);
+  return { terms, originals, picture };
+}
+
+/** Several expressions by their labels. */
+export async function composeAll(
+  network: Autoencoder,
+  dataset: Dataset,
+  expressions: Record<string, string>,
+): Promise<Record<string, Composition>> {
+  const compositions: Record<string, Composition> = {};
+  for (const [label, expression] of Object.entries(expressions)) {
+    compositions[label] = await compose(network, dataset, expression);
+  }
+  return compositions;
 }
 
 /**
- * Finds a picture by name.
+ * Decodes the codes `(1 - t) a + t b` at even steps of t from 0 to 1.
  *
- * @returns its row in the catalogue and in `dataset.pictures`.
- * @throws {RangeError} when no picture has this name; it lists the closest.
+ * @param options `from`, `to`: names; `steps`: pictures in all, at least 2.
+ * @returns the pictures, the first and the last being plain reconstructions.
+ * @throws {RangeError} when there are fewer than two steps.
  */
-export function rowOf({ catalogue }: Dataset, name: string): number {
-  const names = textColumn(catalogue, "name");
-  const row = names.indexOf(name);
-  if (row >= 0) return row;
-  const closest = names
-    .toSorted((one, other) => distance(one, name) - distance(other, name))
-    .slice(0, 3);
-  throw new RangeError(
-    `No picture is named "${name}"; the closest names are "${
-      closest.join('", "')
-    }".`,
+export async function interpolate(
+  network: Autoencoder,
+  dataset: Dataset,
+  { from, to, steps }: { from: string; to: string; steps: number },
+): Promise<Images> {
+  if (!Number.isSafeInteger(steps) || steps < 2) {
+    throw new RangeError(
+      `An interpolation needs at least 2 steps, but it has ${steps}.`,
+    );
+  }
+  const ends = dataset.originals.select(
+    [from, to].map((name) => rowOf(dataset, name)),
   );
+  const [start, end] = await encodeImages(network, ends);
+  const codes = Array.from({ length: steps }, (_, step) => {
+    const t = step / (steps - 1);
+    return start!.map((value, index) => (1 - t) * value + t * end![index]!);
+  });
+  return await decodeVectors(network, { codes, like: ends });
 }
 
 /**
@@ -87,29 +107,6 @@ export function combine(terms: Term[], vectors: Vector[]): Vector {
   );
 }
 
-/** Composes latent codes and decodes the result. */
-export async function compose(
-  model: Autoencoder,
-  { dataset, expression }: { dataset: Dataset; expression: string },
-): Promise<Composition> {
-  const terms = parseExpression(expression);
-  const pictures = picturesOf(dataset, terms);
-  const code = combine(terms, await encodeImages(model, pictures));
-  const picture = await decodeVectors(model, { codes: [code], like: pictures });
-  return { equation: toEquation(terms, pictures, picture), picture };
-}
-
-/** The same arithmetic on the pixels themselves, without any network. */
-export function composePixels(
-  { dataset, expression }: { dataset: Dataset; expression: string },
-): Composition {
-  const terms = parseExpression(expression);
-  const pictures = picturesOf(dataset, terms);
-  const vectors = terms.map((_, index) => pictures.picture(index));
-  const picture = toPicture(combine(terms, vectors), pictures);
-  return { equation: toEquation(terms, pictures, picture), picture };
-}
-
 /**
  * Makes a vector a picture: values are clipped to [0, 1], and colours to alpha,
  * above which a premultiplied colour cannot be.
@@ -125,20 +122,8 @@ export function toPicture(values: Vector, like: Images): Images {
   return new Images(data, [1, height, width, channels]);
 }
 
-function picturesOf(dataset: Dataset, terms: Term[]): Images {
-  return dataset.pictures.select(terms.map(({ name }) => rowOf(dataset, name)));
-}
-
-function toEquation(
-  terms: Term[],
-  pictures: Images,
-  result: Images,
-): EquationTerm[] {
-  return [
-    ...terms.map((term, index) => ({
-      ...term,
-      picture: pictures.select([index]),
-    })),
-    { operator: "=", name: "", picture: result },
-  ];
+function lookUp(dataset: Dataset, expression: string) {
+  const terms = parseExpression(expression);
+  const rows = terms.map(({ name }) => rowOf(dataset, name));
+  return { terms, originals: dataset.originals.select(rows) };
 }

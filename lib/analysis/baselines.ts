@@ -5,11 +5,99 @@
  * @module
  */
 import { EigenvalueDecomposition } from "ml-matrix";
+import { mse } from "../base/format.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { tf } from "../engine/engine.ts";
 import { type Pictures, toTensor } from "../model/evaluation.ts";
 
+/** An answer to every test picture, and how far off it is. */
+export interface Method {
+  /** What a reader calls it. */
+  label: string;
+  /** Numbers that the method may choose for each picture. */
+  numbers: number;
+  /** Mean squared error on the test set. */
+  mse: number;
+}
+
+/** What needs no network. */
+export interface Baselines<PcaName extends string> {
+  zeros: Method;
+  meanPicture: Method;
+  /** The best picture that consists of blocks of 2x2 equal pixels. */
+  halfResolution: Method;
+  pca: Record<PcaName, Method>;
+}
+
+/**
+ * Measures what needs no network on the test set.
+ *
+ * @param components Numbers of principal components by a name for each.
+ * @throws {RangeError} when the training set has not so many components.
+ */
+export async function baselines<PcaName extends string>(
+  { train, test }: Dataset,
+  components: Record<PcaName, number>,
+): Promise<Baselines<PcaName>> {
+  const [, height, width, channels] = test.images.shape;
+  const names = Object.keys(components) as PcaName[];
+  const errors = await pcaErrors(
+    { train: train.images, test: test.images },
+    names.map((name) => components[name]),
+  );
+  const pca = names.map((name, index) => [name, {
+    label: `PCA, ${components[name]} components`,
+    numbers: components[name],
+    mse: errors[index]!,
+  }]);
+  return {
+    zeros: {
+      label: "all zeros",
+      numbers: 0,
+      mse: await zeroError(test.images),
+    },
+    meanPicture: {
+      label: "mean training picture",
+      numbers: 0,
+      mse: await meanPictureError(train.images, test.images),
+    },
+    halfResolution: {
+      label: "best picture of half the resolution",
+      numbers: height / 2 * width / 2 * channels,
+      mse: await halfResolutionError(test.images),
+    },
+    pca: Object.fromEntries(pca),
+  };
+}
+
+/** How a table writes methods. */
+export const methodColumns = {
+  label: { title: "method" },
+  numbers: { title: "numbers for a picture" },
+  mse: { title: "mean squared error", format: mse },
+};
+
+/** @returns the methods, the largest error first. */
+export function largestErrorFirst(methods: readonly Method[]): Method[] {
+  return methods.toSorted((one, other) => other.mse - one.mse);
+}
+
+/**
+ * How hard each split is: the error of answering every picture with the mean
+ * training picture.
+ */
+export async function meanPictureErrors(
+  { train, validation, test }: Dataset,
+): Promise<{ train: number; validation: number; test: number }> {
+  return {
+    train: await meanPictureError(train.images, train.images),
+    validation: await meanPictureError(train.images, validation.images),
+    test: await meanPictureError(train.images, test.images),
+  };
+}
+
 /** The error of answering every picture with the mean training picture. */
-export function meanImageError(
+export function meanPictureError(
   train: Pictures,
   test: Pictures,
 ): Promise<number> {
@@ -42,12 +130,11 @@ export function halfResolutionError(test: Pictures): Promise<number> {
 /**
  * Errors of principal component analysis (Pearson 1901): each test picture is
  * replaced by its projection onto the first components of the training
- * pictures.
+ * pictures, clipped to [0, 1] as a network's sigmoid does it.
  *
  * The components are found through the Gram matrix of the centred training
- * pictures, `X Xᵀ = U Λ Uᵀ`, which is small where the pictures are few: a test
- * picture `t` has the coefficients `(t Xᵀ) U Λ^(-1/2)`, and what they miss of
- * its squared length is its error.
+ * pictures, `X Xᵀ = U Λ Uᵀ`, which is small where the pictures are few: the
+ * projection of a centred test picture `t` is `(t Xᵀ) U Λ⁻¹ Uᵀ X`.
  *
  * @param components Numbers of components, each in [1, training pictures).
  * @returns one error for each number of components.
@@ -68,50 +155,59 @@ export async function pcaErrors(
       );
     }
   }
-  const { gram, products, squaredLength } = await centredProducts(
-    train,
-    test,
-  );
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    gram,
-    { assumeSymmetric: true },
-  );
-  // Eigenvalues come in ascending order; those of repeated pictures are zero.
-  const smallest = 1e-6 * realEigenvalues.at(-1)!;
-  const explained = realEigenvalues.map((eigenvalue, index) => {
-    if (eigenvalue < smallest) return 0;
-    const vector = eigenvectorMatrix.getColumn(index);
-    const lengths = products.map((row) =>
-      row.reduce((sum, value, i) => sum + value * vector[i]!, 0) ** 2
-    );
-    return lengths.reduce((sum, length) => sum + length, 0) / eigenvalue;
-  }).reverse();
-  const values = tf.util.sizeFromShape([...test.shape]);
-  return components.map((count) => {
-    const sum = explained.slice(0, count).reduce((a, b) => a + b, 0);
-    return (squaredLength - sum) / values;
-  });
-}
-
-async function centredProducts(train: Pictures, test: Pictures) {
   const tensors = tf.tidy(() => {
     const rows = toTensor(train).reshape([train.shape[0], -1]);
     const mean = rows.mean(0);
     const x = rows.sub(mean);
-    const t = toTensor(test).reshape([test.shape[0], -1]).sub(mean);
+    const target = toTensor(test).reshape([test.shape[0], -1]);
     return {
+      mean,
+      x,
+      target,
       gram: tf.matMul(x, x, false, true) as tf.Tensor2D,
-      products: tf.matMul(t, x, false, true) as tf.Tensor2D,
-      squaredLength: t.square().sum() as tf.Scalar,
+      products: tf.matMul(target.sub(mean), x, false, true),
     };
   });
-  const result = {
-    gram: await tensors.gram.array(),
-    products: await tensors.products.array(),
-    squaredLength: await tensors.squaredLength.array(),
+  try {
+    const weigh = decompose(await tensors.gram.array());
+    const errors = [];
+    for (const count of components) {
+      errors.push(
+        await read(() => {
+          const { mean, x, target, products } = tensors;
+          const projection = products.matMul(tf.tensor2d(weigh(count)))
+            .matMul(x).add(mean).clipByValue(0, 1);
+          return tf.squaredDifference(projection, target).mean();
+        }),
+      );
+    }
+    return errors;
+  } finally {
+    tf.dispose(tensors);
+  }
+}
+
+/** @returns `U Λ⁻¹ Uᵀ` of the first so many components of a Gram matrix. */
+function decompose(gram: number[][]): (count: number) => number[][] {
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
+    gram,
+    { assumeSymmetric: true },
+  );
+  // Eigenvalues come in ascending order; those of repeated pictures are zero,
+  // as far as float32 can tell.
+  const smallest = 1e-7 * realEigenvalues.at(-1)!;
+  return (count) => {
+    const last = realEigenvalues.length;
+    const first = Math.max(
+      last - count,
+      realEigenvalues.findIndex((value) => value > smallest),
+    );
+    const vectors = eigenvectorMatrix.subMatrix(0, last - 1, first, last - 1);
+    const scaled = vectors.clone().divRowVector(
+      realEigenvalues.slice(first, last),
+    );
+    return scaled.mmul(vectors.transpose()).to2DArray();
   };
-  tf.dispose(tensors);
-  return result;
 }
 
 /** Computes a scalar and reads it. */

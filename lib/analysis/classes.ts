@@ -11,7 +11,7 @@
 import pl from "nodejs-polars";
 import { textColumn } from "../data/catalogue.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Labels } from "../experiments/joint_experiment.ts";
+import type { Labels } from "../experiments/joint_training.ts";
 import { type Split, splits } from "../data/split.ts";
 
 /** Name of each class; a label is an index into it. */
@@ -50,9 +50,9 @@ export const nonHumanWords = [
 ] as const;
 
 /** What the labels need of a data set. */
-export type DescribedParts =
+export type DescribedSplits =
   & Pick<Dataset, "catalogue">
-  & { [part in Split]: { names: string[] } };
+  & { [split in Split]: { names: string[] } };
 
 /**
  * True for non-human descriptions, in a frame with a column `name`. The words
@@ -64,9 +64,9 @@ export const isNonHuman: pl.Expr = pl.col("name").str.contains(
 );
 
 /**
- * Gives each image of each part its class: 0 human, 1 non-human.
+ * Gives each image of each split its class: 0 human, 1 non-human.
  *
- * @throws {RangeError} when a word hits no description, or a part has no image
+ * @throws {RangeError} when a word hits no description, or a split has no image
  * of a class.
  *
  * @example
@@ -90,7 +90,7 @@ export const isNonHuman: pl.Expr = pl.col("name").str.contains(
  * console.log(labelsOf(dataset).train.length); // 200
  * ```
  */
-export function labelsOf(dataset: DescribedParts): Labels {
+export function labelsOf(dataset: DescribedSplits): Labels {
   const { catalogue } = dataset;
   for (const word of nonHumanWords) {
     if (catalogue.filter(hits(word)).height === 0) {
@@ -104,12 +104,12 @@ export function labelsOf(dataset: DescribedParts): Labels {
     labelled.map(({ name, label }) => [name as string, label as number]),
   );
   const labels = Object.fromEntries(
-    splits.map((part) => [
-      part,
-      dataset[part].names.map((name) => labelOf.get(name)!),
+    splits.map((split) => [
+      split,
+      dataset[split].names.map((name) => labelOf.get(name)!),
     ]),
   ) as unknown as Labels;
-  for (const part of splits) requireEachClass(part, labels[part]);
+  for (const split of splits) requireEachClass(split, labels[split]);
   return labels;
 }
 
@@ -153,27 +153,29 @@ export function wordHits(catalogue: pl.DataFrame): pl.DataFrame {
 }
 
 /**
- * How large the classes are: one row for each part and class, with `pictures`
- * (before augmentation), `images` and `share` (of the part's images, in [0,
+ * How large the classes are: one row for each split and class, with `pictures`
+ * (before augmentation), `images` and `share` (of the split's images, in [0,
  * 1]).
  */
-export function classSizes(dataset: DescribedParts): pl.DataFrame {
+export function classSizes(dataset: DescribedSplits): pl.DataFrame {
   const labels = labelsOf(dataset);
   const catalogue = withClass(dataset.catalogue);
-  const rows = splits.flatMap((part) =>
+  const rows = splits.flatMap((split) =>
     classNames.map((name, label) => {
-      const images = labels[part].filter((value) => value === label).length;
+      const images = labels[split].filter((value) => value === label).length;
       const pictures = catalogue.filter(
-        pl.col("split").eq(pl.lit(part)).and(pl.col("label").eq(pl.lit(label))),
+        pl.col("split").eq(pl.lit(split)).and(
+          pl.col("label").eq(pl.lit(label)),
+        ),
       ).height;
-      const share = images / labels[part].length;
-      return { part, class: name, pictures, images, share };
+      const share = images / labels[split].length;
+      return { split, class: name, pictures, images, share };
     })
   );
   const counts = (key: "pictures" | "images") =>
     pl.Series("", rows.map((row) => row[key]), pl.Int32);
   return pl.DataFrame({
-    part: rows.map(({ part }) => part),
+    split: rows.map(({ split }) => split),
     class: rows.map((row) => row.class),
     pictures: counts("pictures"),
     images: counts("images"),
@@ -181,11 +183,11 @@ export function classSizes(dataset: DescribedParts): pl.DataFrame {
   });
 }
 
-function requireEachClass(part: string, labels: number[]) {
+function requireEachClass(split: string, labels: number[]) {
   classNames.forEach((name, label) => {
     if (!labels.includes(label)) {
       throw new RangeError(
-        `The ${part} part has no image of the class "${name}": change the words of labels.ts or the data set's seed.`,
+        `The ${split} split has no image of the class "${name}": change the words of labels.ts or the data set's seed.`,
       );
     }
   });
@@ -197,4 +199,60 @@ function hits(word: string): pl.Expr {
 
 function wholeWord(words: string): string {
   return `\\b(?:${words})\\b`;
+}
+
+/** Facts of the classes, for a text. */
+export interface ClassFacts {
+  /** Originals of the class non-human, in all and in each split. */
+  nonHuman: number;
+  bySplit: Record<Split, number>;
+  /** Hits of all words together; a description may be hit by several. */
+  hits: number;
+  /** Descriptions that only a search for letters would have hit. */
+  insideOtherWords: string;
+}
+
+/** Counts what the words hit. */
+export function describeClasses({ catalogue }: Dataset): ClassFacts {
+  const words = wordHits(catalogue);
+  const nonHuman = catalogue.filter(isNonHuman);
+  const of = (split: Split) =>
+    nonHuman.filter(pl.col("split").eq(pl.lit(split))).height;
+  const hits = words.getColumn("hits").toArray() as number[];
+  return {
+    nonHuman: nonHuman.height,
+    bySplit: {
+      train: of("train"),
+      validation: of("validation"),
+      test: of("test"),
+    },
+    hits: hits.reduce((sum, count) => sum + count, 0),
+    insideOtherWords: textColumn(words, "hits inside other words only")
+      .join(", "),
+  };
+}
+
+/** Whether each word stands in some description. */
+export function mentions({ catalogue }: Dataset, words: string[]): boolean {
+  const names = textColumn(catalogue, "name").join(" | ");
+  return words.every((word) => names.includes(word));
+}
+
+/** Names of the test originals that were taken for the wrong class. */
+export function listMistakes(
+  dataset: Dataset,
+  predicted: number[],
+): { wrong: string[]; sky: string[]; skyWrong: string[] } {
+  const { catalogue } = dataset;
+  const rows = withClass(catalogue).filter(pl.col("split").eq(pl.lit("test")))
+    .toRecords() as { name: string; label: number; subcategory: string }[];
+  const isWrong = rows.map(({ label }, row) => label !== predicted[row]);
+  const isSky = rows.map(({ subcategory }) => subcategory === "sky & weather");
+  const names = (chosen: (row: number) => boolean) =>
+    rows.flatMap(({ name }, row) => chosen(row) ? [name] : []);
+  return {
+    wrong: names((row) => isWrong[row]!),
+    sky: names((row) => isSky[row]!),
+    skyWrong: names((row) => isSky[row]! && isWrong[row]!),
+  };
 }

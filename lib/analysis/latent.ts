@@ -6,7 +6,7 @@
 import { Images } from "../data/images.ts";
 import { tf } from "../engine/engine.ts";
 import { toTensor } from "../model/evaluation.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
+import { type Autoencoder, decode, encode } from "../model/autoencoder.ts";
 
 /** A vector of numbers: a latent code, or the values of a picture. */
 export type Vector = Float32Array;
@@ -16,13 +16,13 @@ const batchSize = 50;
 
 /** @returns the latent code of each picture, flattened. */
 export async function encodeImages(
-  { encoder }: Autoencoder,
+  autoencoder: Autoencoder,
   images: Images,
 ): Promise<Vector[]> {
   const codes: Vector[] = [];
   for (const batch of batches(images.count)) {
     const output = tf.tidy(() =>
-      encoder.predict(toTensor(images.select(batch))) as tf.Tensor4D
+      encode(autoencoder, toTensor(images.select(batch))).code
     );
     const data = await output.data() as Float32Array;
     const length = data.length / batch.length;
@@ -42,14 +42,13 @@ export async function encodeImages(
  * @throws {RangeError} when a code has not the length that such pictures give.
  */
 export async function decodeVectors(
-  { encoder, decoder }: Autoencoder,
+  autoencoder: Autoencoder,
   { codes, like }: { codes: Vector[]; like: Images },
 ): Promise<Images> {
   const [, height, width, channels] = like.shape;
-  const [, ...size] = encoder.layers.reduce<tf.Shape>(
-    (shape, layer) => layer.computeOutputShape(shape) as tf.Shape,
-    [null, height, width, channels],
-  ) as [null, number, number, number];
+  const [, ...size] = tf.tidy(() =>
+    encode(autoencoder, toTensor(like.select([0]))).code.shape
+  );
   const length = tf.util.sizeFromShape(size);
   for (const code of codes) {
     if (code.length !== length) {
@@ -62,9 +61,7 @@ export async function decodeVectors(
   for (const batch of batches(codes.length)) {
     const output = tf.tidy(() => {
       const latent = tf.stack(batch.map((index) => tf.tensor1d(codes[index]!)));
-      return decoder.predict(
-        latent.reshape([batch.length, ...size]),
-      ) as tf.Tensor4D;
+      return decode(autoencoder, latent.reshape([batch.length, ...size]));
     });
     data.set(await output.data(), batch[0]! * height * width * channels);
     output.dispose();

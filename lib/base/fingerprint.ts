@@ -19,31 +19,15 @@ export async function hashFile(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/**
- * Hashes modules and all local modules that they import.
- *
- * @param roots URLs of the modules.
- * @param except Names of modules that are left out, with what only they import.
- * @returns a SHA-256 that changes with any of these files.
- */
-export async function fingerprintSources(
-  roots: URL[],
-  except: string[] = [],
-): Promise<string> {
-  const sources = new Map<string, string>();
-  const pending = [...roots];
-  for (let url = pending.pop(); url; url = pending.pop()) {
-    if (sources.has(url.href)) continue;
-    if (except.some((name) => url.pathname.endsWith(`/${name}`))) continue;
-    const source = await Deno.readTextFile(url);
-    sources.set(url.href, source);
-    for (const [, path] of source.matchAll(/ from "(\.[^"]+)"/g)) {
-      pending.push(new URL(path!, url));
-    }
-    for (const [, path] of source.matchAll(/^import "(\.[^"]+)"/gm)) {
-      pending.push(new URL(path!, url));
-    }
-  }
-  // By content alone, so that the clone's place does not matter.
-  return sha256([...sources.values()].map(sha256).sort().join());
+/** @returns JSON that does not depend on the order of an object's names. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, inner) =>
+      typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(
+          Object.entries(inner).sort(([one], [other]) => one < other ? -1 : 1),
+        )
+        : inner,
+  );
 }

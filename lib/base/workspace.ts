@@ -58,6 +58,24 @@ export function workspace() {
 }
 
 /**
+ * Whether a run counts as made: always, unless `deno task report --fresh` asks
+ * with `FRESH` for new ones. It names a file that lists the runs which were
+ * trained since, so that an interrupted one continues where it was.
+ */
+export async function isRetrained(key: string): Promise<boolean> {
+  const path = Deno.env.get("FRESH");
+  if (!path) return true;
+  const keys = await ifThere(Deno.readTextFile(path));
+  return keys?.split("\n").includes(key) ?? false;
+}
+
+/** Notes for `FRESH` that a run was trained. */
+export async function noteRetrained(key: string): Promise<void> {
+  const path = Deno.env.get("FRESH");
+  if (path) await Deno.writeTextFile(path, `${key}\n`, { append: true });
+}
+
+/**
  * What reading a file or a folder gives, or nothing when it is not there.
  *
  * @example

@@ -1,6 +1,6 @@
 /**
  * The data set: catalogue, selection, split by group, then augmentation of each
- * part by itself.
+ * split by itself.
  *
  * @module
  */
@@ -15,7 +15,8 @@ import { readOrBuild } from "./cache.ts";
 import { textColumn } from "./catalogue.ts";
 import { checkSettings, type DatasetSettings } from "./dataset_settings.ts";
 import type { DownloadProgress } from "./download.ts";
-import { fingerprintSources, sha256 } from "../base/fingerprint.ts";
+import { sha256 } from "../base/fingerprint.ts";
+import { hashModules } from "../base/modules.ts";
 import { Images } from "./images.ts";
 import { createRandom, type Random } from "../base/random.ts";
 import {
@@ -27,13 +28,21 @@ import {
 import { openSource, type PictureSource } from "./sources/source.ts";
 import { workspace } from "../base/workspace.ts";
 
+export type { DatasetSettings };
+
 /**
- * One part, row by row: the originals, in the order of the catalogue, then
+ * One split, row by row: the originals, in the order of the catalogue, then
  * augmented copies of them. Row i of `images` shows `names[i]`.
  */
-export interface DatasetPart {
+export interface DatasetSplit {
   /** `[count, imageSize, imageSize, 4]`. */
   images: Images;
+  /** The first of them: the pictures without augmentation. */
+  originals: Images;
+  /** For each image the row of its original. */
+  originalOf: number[];
+  /** Different base emoji. */
+  groupCount: number;
   /** E.g. "crying cat face"; a copy has its original's name. */
   names: string[];
   /** E.g. "1F63F"; "" where the source knows names only. */
@@ -50,13 +59,24 @@ export interface Dataset {
   settings: DatasetSettings;
   /** One row per selected picture: name, codePoint, group, subcategory, split. */
   catalogue: pl.DataFrame;
-  /** One row per part: its pictures, groups, augmented copies, and images. */
+  /** One row per split: its originals, groups, augmented copies, and images. */
   counts: pl.DataFrame;
   /** The pictures without augmentation; row i is the catalogue's row i. */
-  pictures: Images;
-  train: DatasetPart;
-  validation: DatasetPart;
-  test: DatasetPart;
+  originals: Images;
+  /** `[height, width, channels]` of a picture. */
+  pictureShape: [number, number, number];
+  /** Different base emoji. */
+  groupCount: number;
+  /** Names of the pictures that no training or validation may see. */
+  heldOut: string[];
+  train: DatasetSplit;
+  validation: DatasetSplit;
+  test: DatasetSplit;
+  /**
+   * The training split with copies of its own for an epoch: as many of each
+   * original as the fixed ones, drawn from the data's seed and the epoch.
+   */
+  augmentAnew(epoch: number): Promise<DatasetSplit>;
   /** SHA-256 of the data themselves: names, groups, split and pixels. */
   fingerprint: string;
   /** Sentences for the report: which pictures these are and how selected. */
@@ -102,9 +122,13 @@ export interface Dataset {
  */
 export async function loadDataset(
   settings: DatasetSettings,
-  { onProgress }: { onProgress?: (progress: DownloadProgress) => void } = {},
+  { onProgress, signal }: {
+    onProgress?: (progress: DownloadProgress) => void;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Dataset> {
   checkSettings(settings);
+  signal?.throwIfAborted();
   const source = await openSource(settings, onProgress);
   const random = createRandom(settings.seed);
   const catalogue = splitByGroup(source.catalogue, {
@@ -114,7 +138,7 @@ export async function loadDataset(
   assertGroupsApart(catalogue);
 
   const plans = splits.map((split) =>
-    planPart(catalogue, { split, settings, random: random.fork() })
+    planSplit(catalogue, { split, settings, random: random.fork() })
   );
   const copies = plans.flatMap((plan) => plan.copies);
   const { pixels, digest } = await loadPixels(source, { settings, copies });
@@ -127,27 +151,17 @@ export async function loadDataset(
     );
   };
 
-  const pictures = batch(catalogue.height, 0);
+  const originals = batch(catalogue.height, 0);
   let offset = catalogue.height;
-  const parts = plans.map(({ originals, copies }) => {
-    const rows = [...originals, ...copies.map(({ row }) => row)];
-    const take = (column: string) => {
-      const values = textColumn(catalogue, column);
-      return rows.map((row) => values[row]!);
-    };
-    const part: DatasetPart = {
-      images: pictures.select(originals).concat(batch(copies.length, offset)),
-      names: take("name"),
-      codePoints: take("codePoint"),
-      groups: take("group"),
-    };
-    offset += copies.length;
-    return part;
+  const made = plans.map((plan) => {
+    const copies = batch(plan.copies.length, offset);
+    offset += plan.copies.length;
+    return toSplit(catalogue, plan, originals.select(plan.originals), copies);
   });
-  const [train, validation, test] = parts as [
-    DatasetPart,
-    DatasetPart,
-    DatasetPart,
+  const [train, validation, test] = made as [
+    DatasetSplit,
+    DatasetSplit,
+    DatasetSplit,
   ];
 
   return {
@@ -160,53 +174,58 @@ export async function loadDataset(
       "split",
     ),
     counts: pl.DataFrame({
-      part: splits,
-      pictures: integers(plans.map(({ originals }) => originals.length)),
-      groups: integers(parts.map(({ groups }) => new Set(groups).size)),
+      split: splits,
+      originals: integers(plans.map(({ originals }) => originals.length)),
+      groups: integers(made.map(({ groupCount }) => groupCount)),
       "augmented copies": integers(plans.map(({ copies }) => copies.length)),
-      images: integers(parts.map(({ images }) => images.count)),
+      images: integers(made.map(({ images }) => images.count)),
     }),
-    pictures,
+    originals,
+    pictureShape: [imageSize, imageSize, 4],
+    groupCount: new Set(textColumn(catalogue, "group")).size,
+    heldOut: namesOf(catalogue, source.heldOut),
     train,
     validation,
     test,
+    augmentAnew: (epoch) =>
+      augmentAnew({ catalogue, plan: plans[0]!, train, settings, epoch }),
     fingerprint: sha256(JSON.stringify({
       digest,
       imageSize,
       catalogue: catalogue.toRecords(),
-      parts: parts.map(({ codePoints }) => codePoints),
+      parts: made.map(({ codePoints }) => codePoints),
     })),
     description: source.description,
     licence: source.licence,
   };
 }
 
-/** The catalogue's rows of one part, and how its copies are made. */
-interface PartPlan {
+/** The catalogue's rows of one split, and how its copies are made. */
+interface SplitPlan {
   originals: number[];
   copies: { row: number; transformation: Transformation }[];
 }
 
-function planPart(
+function planSplit(
   catalogue: pl.DataFrame,
   { split, settings, random }: {
     split: Split;
     settings: DatasetSettings;
     random: Random;
   },
-): PartPlan {
+): SplitPlan {
   const originals = textColumn(catalogue, "split")
     .flatMap((value, row) => value === split ? [row] : []);
   if (originals.length === 0) {
     throw new RangeError(
-      `The ${split} part gets no picture of the ${catalogue.height}; add pictures of other groups.`,
+      `The ${split} split gets no picture of the ${catalogue.height}; add pictures of other groups.`,
     );
   }
   const name = `${split}Count` as const;
   const missing = settings[name] - originals.length;
   if (missing < 0) {
     throw new RangeError(
-      `The ${split} part has ${originals.length} original pictures, but ${name} is ${
+      `The ${split} split has ${originals.length} original pictures, but ${name} is ${
         settings[name]
       }; set it to ${originals.length} or more.`,
     );
@@ -222,6 +241,52 @@ function planPart(
       transformation: drawTransformation(settings.augmentation, random),
     })),
   };
+}
+
+function toSplit(
+  catalogue: pl.DataFrame,
+  { originals: rows, copies }: SplitPlan,
+  originals: Images,
+  augmented: Images,
+): DatasetSplit {
+  const all = [...rows, ...copies.map(({ row }) => row)];
+  const take = (column: string) => {
+    const values = textColumn(catalogue, column);
+    return all.map((row) => values[row]!);
+  };
+  const groups = take("group");
+  return {
+    images: originals.concat(augmented),
+    originals,
+    originalOf: all.map((row) => rows.indexOf(row)),
+    groupCount: new Set(groups).size,
+    names: take("name"),
+    codePoints: take("codePoint"),
+    groups,
+  };
+}
+
+async function augmentAnew({ catalogue, plan, train, settings, epoch }: {
+  catalogue: pl.DataFrame;
+  plan: SplitPlan;
+  train: DatasetSplit;
+  settings: DatasetSettings;
+  epoch: number;
+}): Promise<DatasetSplit> {
+  const random = createRandom((settings.seed * 1_000_003 + epoch) % 2 ** 31);
+  const rows = plan.copies.map(({ row }) => plan.originals.indexOf(row));
+  const copies = await transformImages(
+    train.originals.select(rows),
+    rows.map(() => drawTransformation(settings.augmentation, random)),
+  );
+  return toSplit(catalogue, plan, train.originals, copies);
+}
+
+/** @returns the names of all pictures of some groups. */
+function namesOf(catalogue: pl.DataFrame, groups: string[]): string[] {
+  const names = textColumn(catalogue, "name");
+  return textColumn(catalogue, "group")
+    .flatMap((group, row) => groups.includes(group) ? [names[row]!] : []);
 }
 
 /**
@@ -265,14 +330,14 @@ async function loadPixels(
   source: PictureSource,
   { settings, copies }: {
     settings: DatasetSettings;
-    copies: PartPlan["copies"];
+    copies: SplitPlan["copies"];
   },
 ) {
   const key = sha256(JSON.stringify({
     settings: decisiveSettings(settings),
     source: source.version,
     sharp: sharp.versions,
-    modules: await fingerprintSources([new URL(import.meta.url)]),
+    modules: await hashModules([new URL(import.meta.url)]),
   }));
   const { bytes, digest } = await readOrBuild(
     `${workspace().cache}dataset-${key}.bin`,

@@ -9,21 +9,12 @@
  * @module
  */
 import sharp from "sharp";
-import { renderGrid } from "../figures/image_grid.ts";
 
 /** Red, green, blue, alpha. */
 const CHANNELS = 4;
-/** More pictures than this make a notebook's output large and tell no more. */
-const DISPLAY_LIMIT = 64;
-/** Columns of a displayed grid: 64-pixel pictures fill a notebook's width. */
-const DISPLAY_COLUMNS = 12;
-const DISPLAY_SIZE = 64;
-
 /**
  * A batch of pictures: `data` holds `[count, height, width, 4]`, premultiplied
  * RGBA in [0, 1], row by row.
- *
- * In a notebook a batch shows itself as a grid of its first 64 pictures.
  *
  * @throws {RangeError} when the data do not fill the shape, or a picture has
  * not four channels.
@@ -107,22 +98,6 @@ export class Images {
     data.set(other.data, this.data.length);
     return new Images(data, [count + otherCount, ...size]);
   }
-
-  async [Symbol.for("Jupyter.display")](): Promise<Record<string, string>> {
-    const [count, height, width, channels] = this.shape;
-    const shown = Math.min(count, DISPLAY_LIMIT);
-    const text = `Images [${count}, ${height}, ${width}, ${channels}]` +
-      (shown < count ? `, the first ${shown} shown` : "");
-    if (count === 0) return { "text/plain": text };
-    const png = await renderGrid(
-      this.select([...Array(shown).keys()]),
-      {
-        columns: Math.min(shown, DISPLAY_COLUMNS),
-        scale: Math.max(1, Math.floor(DISPLAY_SIZE / width)),
-      },
-    );
-    return { "image/png": png.toBase64(), "text/plain": text };
-  }
 }
 
 /** A picture file: its path, or its bytes with a name for messages. */
@@ -205,6 +180,19 @@ export function unpremultiply(
     }
     into[at + 3] = quantise(alpha);
   }
+}
+
+/** @returns a picture of premultiplied RGBA in [0, 1] as RGB bytes on white. */
+export function onWhite(rgba: Float32Array): Uint8ClampedArray {
+  const rgb = new Uint8ClampedArray(rgba.length / CHANNELS * 3);
+  for (let pixel = 0; pixel < rgba.length / CHANNELS; pixel++) {
+    const white = 1 - rgba[CHANNELS * pixel + 3]!;
+    for (let channel = 0; channel < 3; channel++) {
+      rgb[3 * pixel + channel] = 255 *
+        (rgba[CHANNELS * pixel + channel]! + white);
+    }
+  }
+  return rgb;
 }
 
 /** @returns the picture at `index` as a PNG file, with its transparency. */

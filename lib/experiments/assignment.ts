@@ -1,12 +1,12 @@
 /**
- * The settings that the assignment gives and that all three questions share:
- * what question 1 trains, question 3 takes from disk.
+ * The settings that all three questions share: what question 1 trains,
+ * question 3 takes from disk.
  *
  * @module
  */
-import type { DatasetSettings } from "../data/dataset_settings.ts";
-import type { TrainingSettings } from "../model/training.ts";
 import { settingsFor } from "../base/workspace.ts";
+import type { DatasetSettings } from "../data/dataset_settings.ts";
+import type { TrainingSettings } from "../model/training_settings.ts";
 
 /** 600 / 200 / 200 pictures of 64x64 pixels. */
 export const assignedDataset: DatasetSettings = settingsFor<DatasetSettings>({

@@ -4,52 +4,73 @@
  * @module
  */
 import pl from "nodejs-polars";
-import { describeEngine, tf } from "../engine/engine.ts";
-import { evaluate, type Examples } from "../model/evaluation.ts";
-import { sha256 } from "../base/fingerprint.ts";
+import { canonicalJson, sha256 } from "../base/fingerprint.ts";
+import { seconds as formatSeconds } from "../base/format.ts";
 import {
+  currentPreset,
+  isRetrained,
+  noteRetrained,
+} from "../base/workspace.ts";
+import { describeEngine, tf } from "../engine/engine.ts";
+import {
+  type HistoryRow,
+  type Progress,
+  Training,
+  type TrainingPlan,
+} from "../model/training.ts";
+import {
+  folderName,
   hasWeights,
   lockRun,
   type Models,
   readRecord,
   restoreWeights,
-  type RunIdentity,
-  runKey,
   type RunRecord,
   saveRun,
-  serializeRecord,
+  type TestResults,
 } from "./run_record.ts";
-import {
-  type Progress,
-  Training,
-  type TrainingPlan,
-} from "../model/training.ts";
-import { currentPreset } from "../base/workspace.ts";
+import { sourcesOf } from "./sources.ts";
 
-/** How to make a run. */
-export interface RunPlan<M extends Models> extends RunIdentity {
-  test: Examples;
-  /** Makes untrained models and says how to train them. */
+/** How to make a run; all of it but `build` decides its key. */
+export interface RunPlan<
+  Settings = unknown,
+  M extends Models = Models,
+  Test extends TestResults = TestResults,
+> {
+  /** What the run is called, in kebab-case; its folder adds the key. */
+  name: string;
+  /** The module that says how it is trained: its `import.meta.url`. */
+  module: string;
+  settings: Settings;
+  /** Fingerprint of the data set. */
+  data: string;
+  /** Makes untrained models and says how to train and to measure them. */
   build(): {
     models: M;
-    plan: TrainingPlan;
-    /** More measurements on the test set. */
-    measureTest?: () => Promise<Record<string, number>>;
+    training: TrainingPlan;
+    measureTest(signal?: AbortSignal): Promise<Test>;
   };
 }
 
-/** Ways to watch a training and to stop it. */
-export interface Watch {
+/** How a training is followed and stopped. */
+export interface TrainOptions {
   onProgress?: (progress: Progress) => void;
+  /** Is told when another process trains the same run. */
+  onWait?: () => void;
   signal?: AbortSignal;
-  /** Begin anew when the same training was stopped, instead of going on. */
+  /** Begin anew when the same training was stopped, instead of continuing. */
   restart?: boolean;
 }
 
 /** A run in this process: its record, and its models with trained weights. */
-export class Run<M extends Models = Models> {
+export class Run<
+  Settings = unknown,
+  M extends Models = Models,
+  Test extends TestResults = TestResults,
+  Row extends HistoryRow = HistoryRow,
+> {
   constructor(
-    readonly record: RunRecord,
+    readonly record: RunRecord<Settings, Test, Row>,
     readonly models: M,
     /** Whether training was stopped before its last epoch. */
     readonly stopped: boolean,
@@ -60,22 +81,21 @@ export class Run<M extends Models = Models> {
     return pl.DataFrame(this.record.history);
   }
 
-  [Symbol.for("Jupyter.display")]() {
-    const { name, key, preset, history, seconds } = this.record;
-    const state = this.stopped
-      ? `stopped after epoch ${history.length}`
-      : `${history.length} epochs in ${seconds.toFixed(0)} s`;
-    return {
-      "text/plain": `Run "${name}": ${state}.`,
-      "application/vnd.emoji-autoencoder.run+json": {
-        name,
-        key,
-        preset,
-        stopped: this.stopped,
-        path: `data/runs/${name}/run.json`,
-        sha256: sha256(serializeRecord(this.record)),
-      },
-    };
+  /** Measurements on the test set after training. */
+  get test(): Test {
+    return this.record.test;
+  }
+
+  /** The row of the last epoch. */
+  get last() {
+    return this.record.history.at(-1)!;
+  }
+
+  /** The row of the epoch with the lowest validation loss, the first of equals. */
+  get best() {
+    return this.record.history.reduce((best, row) =>
+      row.validationLoss < best.validationLoss ? row : best
+    );
   }
 }
 
@@ -85,54 +105,76 @@ interface LiveRun {
   models: Models;
   training?: Training;
   finished?: Run;
-  measureTest: () => Promise<Record<string, number>>;
+  measureTest(signal?: AbortSignal): Promise<TestResults>;
 }
 
+/** By name: a run with other settings takes an earlier one's place in memory. */
 const liveRuns = new Map<string, LiveRun>();
+
+/** How far a measurement may be from what `run.json` says of it, as a share. */
+const tolerance = 1e-3;
 
 /**
  * The trained run: from memory or disk if the same run was made before,
  * otherwise trained and saved. A stopped training is not saved; asking for the
- * same run again goes on with it (or begins anew: `restart`), asking with other
- * settings begins anew.
+ * same run again continues it (or begins anew: `restart`).
  *
  * @returns the run; its models live until a run of the same name with other
  * settings takes their place, or `forgetRun` is called.
- * @throws {Error} when the run on disk is damaged, and what training throws.
+ * @throws {Error} when the run on disk is damaged or says what its weights do
+ * not, when the training was stopped before its first epoch was done, and what
+ * training throws.
  */
-export async function trainedRun<M extends Models>(
-  plan: RunPlan<M>,
-  { signal, onProgress, restart = false }: Watch = {},
-): Promise<Run<M>> {
-  const key = await runKey(plan, describeEngine());
-  using _lock = await lockRun(plan.name);
+export async function trainedRun<
+  Settings,
+  M extends Models,
+  Test extends TestResults,
+>(
+  plan: RunPlan<Settings, M, Test>,
+  options: TrainOptions & {
+    /** Whether the weights are saved too; they are unless told otherwise. */
+    keepWeights?: boolean;
+  } = {},
+): Promise<Run<Settings, M, Test>> {
+  type Result = Run<Settings, M, Test>;
+  const { signal, restart = false, keepWeights = true } = options;
+  const key = await keyOf(plan);
+  using _lock = await lockRun(folderName({ name: plan.name, key }), options);
   if (restart && liveRuns.get(plan.name)?.training) forgetRun(plan.name);
-  const live = await resume(plan, key);
-  if (live.finished) return live.finished as Run<M>;
+  const live = await resume(plan, key, signal);
+  if (live.finished) return live.finished as Result;
   const training = live.training!;
-  const done = await training.run({ signal, onProgress });
-  const record = await describe(plan, key, live);
-  if (!done) return new Run(record, live.models as M, true);
-  live.finished = new Run(
-    await saveRun(record, live.models),
-    live.models,
-    false,
-  );
+  const isDone = await training.run(options);
+  if (training.history.length === 0) {
+    throw new Error(
+      `The training of "${plan.name}" was stopped before its first epoch was done: run the cell again.`,
+    );
+  }
+  const record = await describe(plan, key, live, isDone ? signal : undefined);
+  if (!isDone) return new Run(record, live.models, true) as Result;
+  await keyOf(plan); // Sources that changed meanwhile are refused.
+  const saved = await saveRun(record, keepWeights ? live.models : {});
+  await noteRetrained(key);
+  live.finished = new Run(saved, live.models, false);
   training.dispose();
   delete live.training;
-  return live.finished as Run<M>;
+  return live.finished as Result;
 }
 
 /**
  * The record of a run that was made before, though its weights may not be on
  * this machine.
  */
-export async function recordedRun(
-  identity: RunIdentity,
-): Promise<RunRecord | undefined> {
-  const record = await readRecord(identity.name);
-  const key = await runKey(identity, describeEngine());
-  return record?.key === key ? record : undefined;
+export async function recordedRun<
+  Settings,
+  M extends Models,
+  Test extends TestResults,
+>(
+  plan: RunPlan<Settings, M, Test>,
+): Promise<RunRecord<Settings, Test> | undefined> {
+  const key = await keyOf(plan);
+  if (!await isRetrained(key)) return undefined;
+  return await readRecord(folderName({ name: plan.name, key }));
 }
 
 /** Frees the models of a run; what was saved stays. */
@@ -144,43 +186,77 @@ export function forgetRun(name: string) {
   liveRuns.delete(name);
 }
 
+/** @returns a hash of the settings, the data, the sources and the engine. */
+export async function keyOf(
+  { module, settings, data }: Pick<RunPlan, "module" | "settings" | "data">,
+): Promise<string> {
+  const { backend, version } = describeEngine();
+  const engine = [backend, version, tf.version.tfjs];
+  const sources = await sourcesOf(module);
+  return sha256(canonicalJson([settings, data, sources, engine]));
+}
+
+/**
+ * Measures a run's weights again.
+ *
+ * @throws {Error} when they give other errors than `run.json` says.
+ */
+export function requireReproduced(
+  { name, test: recorded, weights }: RunRecord,
+  measured: TestResults,
+) {
+  for (const [metric, value] of Object.entries(measured)) {
+    const claimed = recorded[metric as keyof TestResults];
+    const isSame = [value].flat(2).every((number, index) =>
+      Math.abs(number - ([claimed].flat(2)[index] ?? NaN)) <=
+        tolerance * Math.abs(number) + 1e-9
+    );
+    if (!isSame) {
+      throw new Error(
+        `The run.json of "${name}" says of the test set's ${metric} what its weights (${
+          Object.keys(weights)[0]
+        }) do not give: restore the run, or delete its folder and train it again.`,
+      );
+    }
+  }
+}
+
 /** The live run of this key: as it is, from disk, or untrained. */
-async function resume<M extends Models>(
-  plan: RunPlan<M>,
+async function resume(
+  plan: RunPlan,
   key: string,
+  signal?: AbortSignal,
 ): Promise<LiveRun> {
   const present = liveRuns.get(plan.name);
   if (present?.key === key) return present;
-  const record = await readRecord(plan.name);
-  const isSaved = record?.key === key && await hasWeights(record);
+  const record = await isRetrained(key)
+    ? await readRecord(folderName({ name: plan.name, key }))
+    : undefined;
+  const isSaved = record !== undefined && await hasWeights(record);
   forgetRun(plan.name);
-  const { models, plan: trainingPlan, measureTest } = plan.build();
-  const live: LiveRun = {
-    key,
-    models,
-    measureTest: async () => ({
-      ...await evaluate(
-        trainingPlan.objective,
-        plan.test,
-        trainingPlan.settings,
-      ),
-      ...await measureTest?.(),
-    }),
-  };
+  const { models, training, measureTest } = plan.build();
+  const live: LiveRun = { key, models, measureTest };
+  liveRuns.set(plan.name, live);
   if (isSaved) {
-    await restoreWeights(record, models);
+    try {
+      await restoreWeights(record, models);
+      requireReproduced(record, await measureTest(signal));
+    } catch (error) {
+      forgetRun(plan.name);
+      throw error;
+    }
     live.finished = new Run(record, models, false);
   } else {
-    live.training = new Training(trainingPlan);
+    live.training = new Training(training);
   }
-  liveRuns.set(plan.name, live);
   return live;
 }
 
 async function describe(
-  { name, settings, data }: RunIdentity,
+  { name, settings, data }: RunPlan,
   key: string,
   { training, measureTest }: LiveRun,
+  signal?: AbortSignal,
 ): Promise<RunRecord> {
   const history = [...training!.history];
   return {
@@ -193,7 +269,12 @@ async function describe(
     versions: { deno: Deno.version.deno, tfjs: tf.version.tfjs },
     seconds: history.reduce((sum, row) => sum + row.seconds, 0),
     history,
-    test: await measureTest(),
+    test: await measureTest(signal),
     weights: {},
   };
+}
+
+/** A run in a few words: its name, and how long it took. */
+export function describeRun({ record: { name, seconds } }: Run): string {
+  return `"${name}" in ${formatSeconds(seconds)}`;
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
-import type { ConfusionMatrix } from "../analysis/confusion.ts";
+import { percent } from "../base/format.ts";
+import type { ConfusionMatrix } from "../model/confusion.ts";
+import { quiet } from "./style.ts";
 
 /**
  * A confusion matrix: counts, shaded by the share of their row.
@@ -22,7 +24,7 @@ export function confusionChart(
       predicted: names[predicted],
       count,
       share: count / sum,
-      text: `${count} (${(100 * count / sum).toFixed(0)} %)`,
+      text: `${count} (${percent(count / sum)})`,
     }));
   });
   const axes = {
@@ -46,7 +48,7 @@ export function confusionChart(
     data: { values: cells },
     layer: [
       {
-        mark: { type: "rect", stroke: "#555555" },
+        mark: { type: "rect", stroke: quiet },
         encoding: {
           ...axes,
           color: {

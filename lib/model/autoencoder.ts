@@ -1,101 +1,101 @@
 /**
- * The convolutional autoencoder of the assignment.
+ * Autoencoders: networks with weights.
  *
  * @module
  */
+import { createRandom } from "../base/random.ts";
 import { tf } from "../engine/engine.ts";
-import { createRandom, type Random } from "../base/random.ts";
-
-/** What the architecture depends on. */
-export interface ModelSettings {
-  /** Channels of the pictures: 4 for RGBA. */
-  channels: number;
-  /** Channels after each stage of the encoder; the decoder mirrors them. */
-  filters: readonly number[];
-  /** Height and width of each kernel. */
-  kernelSize: number;
-  /**
-   * Where the decoder upsamples. `after` each convolution is the assigned
-   * network: the last upsampling makes its output blocks of 2x2 equal pixels.
-   * `before` each convolution (Odena et al. 2016, "Deconvolution and
-   * Checkerboard Artifacts") lets the last convolution draw each pixel.
-   */
-  upsampling: "after" | "before";
-}
-
-/** The assigned network: 2,157,508 parameters. */
-export const assignedModel: ModelSettings = {
-  channels: 4,
-  filters: [32, 64, 128, 256],
-  kernelSize: 5,
-  upsampling: "after",
-};
+import { describeArchitecture } from "./architecture.ts";
+import { kindOf, type LayerSettings, type Shape } from "./layers.ts";
+import { network as check, type NetworkSettings } from "./network.ts";
+import { normalNoise } from "./noise.ts";
+import { UpsampledConvolution } from "./upsampled_convolution.ts";
 
 /** An autoencoder whose halves can be called apart. */
 export type Autoencoder = {
-  /** `[batch, height, width, channels]` to `latent`. */
+  /** `[batch, height, width, channels]` to the code; see {@linkcode encode}. */
   encoder: tf.LayersModel;
-  /** `latent` to `[batch, height, width, channels]`, each value in (0, 1). */
+  /** The code to `[batch, height, width, channels]`. */
   decoder: tf.LayersModel;
 };
+
+/** The name of an encoder's last layer that gives mean and log-variance. */
+const gaussianLayer = "gaussian";
 
 /**
  * Builds an autoencoder with fresh weights (Glorot & Bengio 2010, uniform;
  * biases zero).
  *
- * Encoder: for each stage a convolution (same padding), ReLU and 2x2 max
- * pooling. Decoder: for each stage a transposed convolution of stride 1, ReLU
- * (not after the last) and nearest-neighbour upsampling by 2; a sigmoid ends it.
- * The network is convolutional throughout, so one set of weights takes pictures
- * of any size that can be halved once for each stage.
+ * A network that is convolutional throughout takes pictures of any size that is
+ * a multiple of its reduction, whatever size it was built for.
  *
- * @param seed The same seed gives the same weights.
+ * @param options `inputShape`: `[height, width, channels]`; `seed`: the same
+ * seed gives the same weights.
  * @returns the halves; the caller disposes them.
- * @throws {RangeError} when `filters` is empty.
+ * @throws {TypeError} when a layer or one of its settings is unknown.
+ * @throws {RangeError} when a setting is out of range, or the network does not
+ * give pictures of the shape that it takes.
  */
 export function createAutoencoder(
-  settings: ModelSettings,
-  seed: number,
+  network: NetworkSettings,
+  { inputShape, seed }: { inputShape: Shape; seed: number },
 ): Autoencoder {
-  const { channels, filters, kernelSize } = settings;
-  const latentChannels = filters.at(-1);
-  if (latentChannels === undefined) {
-    throw new RangeError(
-      "An autoencoder needs at least one stage, but filters is empty.",
-    );
-  }
+  const { isConvolutional, codeShape } = describeArchitecture(
+    check(network),
+    inputShape,
+  );
   const random = createRandom(seed);
-  const encoder = tf.sequential({ name: "encoder" });
-  filters.forEach((count, stage) => {
-    const inputShape = [null, null, channels];
-    encoder.add(tf.layers.conv2d({
-      ...convolution(count, kernelSize, random),
-      // The activation is part of the layer so that the gradient with respect
-      // to the pictures, which nobody needs, is not computed.
-      activation: "relu",
-      ...(stage === 0 ? { inputShape } : {}),
+  const nextSeed = () => random.integer(2 ** 31);
+  const open = (shape: Shape) =>
+    isConvolutional ? [null, null, shape.at(-1)!] : [...shape];
+  const encoder = sequence("encoder", open(inputShape));
+  addLayers(encoder, network.encoder, nextSeed);
+  if (network.gaussianCode) {
+    encoder.add(tf.layers.flatten());
+    encoder.add(tf.layers.dense({
+      name: gaussianLayer,
+      units: 2 * network.gaussianCode.units,
+      kernelInitializer: tf.initializers.glorotUniform({ seed: nextSeed() }),
     }));
-    encoder.add(tf.layers.maxPooling2d({ poolSize: 2 }));
-  });
-  const decoder = tf.sequential({ name: "decoder" });
-  decoder.add(tf.layers.inputLayer({
-    inputShape: [null, null, latentChannels],
-  }));
-  const outputs = [...filters.slice(0, -1).reverse(), channels];
-  outputs.forEach((count, stage) => {
-    const isLast = stage === outputs.length - 1;
-    const transposed = tf.layers.conv2dTranspose({
-      ...convolution(count, kernelSize, random),
-      activation: isLast ? "linear" : "relu",
-    });
-    const upsampling = tf.layers.upSampling2d({ size: [2, 2] });
-    const order = settings.upsampling === "after"
-      ? [transposed, upsampling]
-      : [upsampling, transposed];
-    for (const layer of order) decoder.add(layer);
-  });
-  decoder.add(tf.layers.activation({ activation: "sigmoid" }));
+  }
+  const decoder = sequence("decoder", open(codeShape));
+  addLayers(decoder, network.decoder, nextSeed);
   return { encoder, decoder };
+}
+
+/**
+ * Encodes pictures.
+ *
+ * @param images `[batch, height, width, channels]`, in [0, 1].
+ * @param options `training`: whether layers behave as while training; a
+ * variational code is then drawn, and its mean otherwise.
+ * @returns the code, and for a variational one its divergence from a normal
+ * distribution: `-1/2 · sum(1 + log σ² - μ² - σ²)`, the mean over the batch.
+ */
+export function encode(
+  { encoder }: Autoencoder,
+  images: tf.Tensor4D,
+  { training = false }: { training?: boolean } = {},
+): { code: tf.Tensor; divergence?: tf.Scalar } {
+  const output = encoder.apply(images, { training }) as tf.Tensor;
+  if (encoder.layers.at(-1)!.name !== gaussianLayer) return { code: output };
+  const [mean, logVariance] = tf.split(output, 2, -1) as [tf.Tensor, tf.Tensor];
+  const deviation = logVariance.div(2).exp();
+  const code = training
+    ? mean.add(deviation.mul(normalNoise(mean.shape)))
+    : mean;
+  const divergence = logVariance.add(1).sub(mean.square())
+    .sub(logVariance.exp()).sum(-1).mean().div(-2).asScalar();
+  return { code, divergence };
+}
+
+/** Decodes codes to `[batch, height, width, channels]`, each value in [0, 1]. */
+export function decode(
+  { decoder }: Autoencoder,
+  code: tf.Tensor,
+  { training = false }: { training?: boolean } = {},
+): tf.Tensor4D {
+  return decoder.apply(code, { training }) as tf.Tensor4D;
 }
 
 /**
@@ -103,42 +103,41 @@ export function createAutoencoder(
  *
  * @param images `[batch, height, width, channels]`, in [0, 1].
  * @returns reconstructions of the same shape; the caller disposes them.
- * @throws {RangeError} when a side cannot be halved once for each pooling.
+ * @throws {RangeError} when the output has not the pictures' shape.
  */
 export function reconstruct(
-  { encoder, decoder }: Autoencoder,
+  autoencoder: Autoencoder,
   images: tf.Tensor4D,
 ): tf.Tensor4D {
-  const [, height, width] = images.shape;
-  const reduction = 2 ** (encoder.layers.length / 2);
-  if (height % reduction !== 0 || width % reduction !== 0) {
-    throw new RangeError(
-      `The height and width of a picture must be multiples of ${reduction}, but they are ${height}x${width}: resize it.`,
-    );
-  }
-  return tf.tidy(() =>
-    decoder.apply(encoder.apply(images) as tf.Tensor) as tf.Tensor4D
-  );
+  return tf.tidy(() => {
+    const output = decode(autoencoder, encode(autoencoder, images).code);
+    if (String(output.shape) !== String(images.shape)) {
+      throw new RangeError(
+        `The network makes [${output.shape}] of pictures of [${images.shape}]: resize them to a size that it can reduce evenly.`,
+      );
+    }
+    return output;
+  });
 }
 
 /**
  * Builds a linear classifier on the latent code: it can only succeed where the
  * code itself separates the classes.
  *
- * @param latentShape `[height, width, channels]` of one code.
+ * @param codeShape Shape of one code.
  * @param options `classes`: their number; `seed`: the same seed gives the same
  * weights.
- * @returns `[batch, ...latentShape]` to logits `[batch, classes]`; the caller
+ * @returns `[batch, ...codeShape]` to logits `[batch, classes]`; the caller
  * disposes it.
  */
 export function createClassifier(
-  latentShape: number[],
+  codeShape: Shape,
   { classes, seed }: { classes: number; seed: number },
 ): tf.LayersModel {
   return tf.sequential({
     name: "classifier",
     layers: [
-      tf.layers.flatten({ inputShape: latentShape }),
+      tf.layers.flatten({ inputShape: [...codeShape] }),
       tf.layers.dense({
         units: classes,
         kernelInitializer: tf.initializers.glorotUniform({ seed }),
@@ -151,21 +150,47 @@ export function createClassifier(
 export function trainableVariables(
   ...models: tf.LayersModel[]
 ): tf.Variable[] {
-  return models.flatMap((model) =>
-    // `LayerVariable.val`, the variable itself, is missing from the types.
-    model.trainableWeights.map((weight) =>
-      (weight as unknown as { val: tf.Variable }).val
-    )
-  );
+  return models.flatMap((model) => model.trainableWeights.map(variableOf));
 }
 
-function convolution(filters: number, kernelSize: number, random: Random) {
-  return {
-    filters,
-    kernelSize,
-    padding: "same" as const,
-    kernelInitializer: tf.initializers.glorotUniform({
-      seed: random.integer(2 ** 31),
-    }),
-  };
+/** @returns the weights that gradients do not change: moving statistics. */
+export function fixedVariables(...models: tf.LayersModel[]): tf.Variable[] {
+  return models.flatMap((model) => model.nonTrainableWeights.map(variableOf));
+}
+
+function variableOf(weight: tf.LayerVariable): tf.Variable {
+  // `val`, the variable itself, is missing from the types.
+  return (weight as unknown as { val: tf.Variable }).val;
+}
+
+function sequence(name: string, inputShape: (number | null)[]) {
+  return tf.sequential({
+    name,
+    layers: [tf.layers.inputLayer({ inputShape })],
+  });
+}
+
+/** Upsampling and the convolution behind it are one layer, which is quicker. */
+function addLayers(
+  model: tf.Sequential,
+  layers: LayerSettings[],
+  seed: () => number,
+) {
+  for (let index = 0; index < layers.length; index++) {
+    const layer = layers[index]!;
+    const next = layers[index + 1];
+    const isPair = layer.layer === "upSampling2d" && layer.size === 2 &&
+      (next?.layer === "conv2d" || next?.layer === "conv2dTranspose") &&
+      (next.strides ?? 1) === 1 && next.kernelSize % 2 === 1;
+    if (isPair) {
+      const { layer: kind, strides: _, ...config } = next;
+      const transposed = kind === "conv2dTranspose";
+      model.add(
+        new UpsampledConvolution({ ...config, transposed, seed: seed() }),
+      );
+      index++;
+    } else {
+      model.add(kindOf(layer).build(layer, seed));
+    }
+  }
 }

@@ -25,30 +25,34 @@ export interface Examples {
 }
 
 /**
- * Measures an objective on examples, batch by batch.
+ * Measures an objective on examples, batch by batch; layers behave as they do
+ * when nothing is trained.
  *
+ * @param options `signal`: ends it between two batches.
  * @returns the mean of each measurement over the examples.
- * @throws {RangeError} when there are no examples.
+ * @throws {RangeError} when there are no examples, and the signal's reason.
  */
 export async function evaluate(
   objective: Objective,
   examples: Examples,
-  { batchSize }: { batchSize: number },
+  { batchSize, signal }: { batchSize: number; signal?: AbortSignal },
 ): Promise<Record<string, number>> {
   const count = examples.images.shape[0];
-  requirePositiveInteger("Examples to evaluate", count);
+  requireExamples("Evaluated", examples);
   const { images, labels } = toBatch(examples);
   const sums: Record<string, number> = {};
   try {
     for (let first = 0; first < count; first += batchSize) {
+      signal?.throwIfAborted();
       const size = Math.min(batchSize, count - first);
       const measurements = tf.tidy(() =>
         objective({
           images: images.slice(first, size),
           labels: labels?.slice(first, size),
-        })
+        }, { training: false })
       );
       accumulate(sums, await takeNumbers(measurements), size / count);
+      await breathe();
     }
     return sums;
   } finally {
@@ -92,11 +96,48 @@ export function accumulate(
   }
 }
 
-/** @throws {RangeError} when the value is no whole number of at least 1. */
-export function requirePositiveInteger(name: string, value: number) {
-  if (!Number.isSafeInteger(value) || value < 1) {
+/**
+ * Makes sure that there is something to learn from.
+ *
+ * @param what "Training" gives "Training examples must …".
+ * @throws {RangeError} when there is no example, a picture has a value that is
+ * no number in [0, 1], or there is not one label for each picture.
+ */
+export function requireExamples(what: string, { images, labels }: Examples) {
+  const [count] = images.shape;
+  if (count < 1) {
     throw new RangeError(
-      `${name} must be a whole number of at least 1, but it is ${value}.`,
+      `${what} examples must be at least 1, but there are ${count}.`,
     );
   }
+  const size = images.data.length / count;
+  // Not "outside": NaN is neither.
+  const wrong = images.data.findIndex((value) => !(value >= 0 && value <= 1));
+  if (wrong >= 0) {
+    throw new RangeError(
+      `${what} pictures have values in [0, 1], but picture ${
+        Math.floor(wrong / size)
+      } has ${images.data[wrong]}: see how it was made.`,
+    );
+  }
+  if (!labels) return;
+  const isClass = (label: number) => Number.isInteger(label) && label >= 0;
+  if (labels.length !== count || !labels.every(isClass)) {
+    throw new RangeError(
+      `${what} examples need a class, an integer from 0, for each of ${count} pictures, but the ${labels.length} labels hold ${
+        labels.find((label) => !isClass(label)) ?? "too few or too many"
+      }.`,
+    );
+  }
+}
+
+/** How long a loop may keep the event loop from signals and displays. */
+const breathingInterval = 100; // milliseconds
+let lastBreath = 0;
+
+/** Lets signals and displays through, now and then. */
+export async function breathe(): Promise<void> {
+  if (performance.now() - lastBreath < breathingInterval) return;
+  await new Promise((resolve) => setTimeout(resolve));
+  lastBreath = performance.now();
 }

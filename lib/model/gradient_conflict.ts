@@ -34,7 +34,7 @@ export async function gradientConflict(
   const scalars = tf.tidy(() => {
     const gradient = (task: "meanSquaredError" | "crossEntropy") => {
       const { grads } = tf.variableGrads(
-        () => objective(batch)[task]!,
+        () => objective(batch, { training: false })[task]!,
         variables,
       );
       return tf.concat(variables.map(({ name }) => grads[name]!.flatten()));

@@ -5,6 +5,11 @@
  */
 import { tf } from "../engine/engine.ts";
 
+/** The losses that a reconstruction can be trained for. */
+export const losses = { meanSquaredError, meanAbsoluteError };
+
+export type LossName = keyof typeof losses;
+
 /**
  * Mean squared error over all values: `mean((prediction - target)^2)`, as
  * PyTorch's `MSELoss`.
@@ -20,6 +25,23 @@ export function meanSquaredError(
 ): tf.Scalar {
   requireShape(prediction, target.shape);
   return tf.tidy(() => tf.squaredDifference(prediction, target).mean());
+}
+
+/**
+ * Mean absolute error over all values: `mean(|prediction - target|)`, as
+ * PyTorch's `L1Loss`.
+ *
+ * @param prediction Any shape.
+ * @param target The same shape.
+ * @returns a scalar; the caller disposes it.
+ * @throws {RangeError} when the shapes differ.
+ */
+export function meanAbsoluteError(
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+): tf.Scalar {
+  requireShape(prediction, target.shape);
+  return tf.tidy(() => prediction.sub(target).abs().mean());
 }
 
 /**

@@ -5,8 +5,8 @@
  * @module
  */
 import { tf } from "../engine/engine.ts";
-import { accuracy, crossEntropy, meanSquaredError } from "./losses.ts";
-import { type Autoencoder, reconstruct } from "./autoencoder.ts";
+import { type Autoencoder, decode, encode } from "./autoencoder.ts";
+import { accuracy, crossEntropy, losses, type LossName } from "./losses.ts";
 
 /** Some examples at once. */
 export interface Batch {
@@ -16,52 +16,100 @@ export interface Batch {
   labels?: tf.Tensor1D;
 }
 
-/** Scalars, each a mean over the batch; `loss` is the one to minimise. */
-export type Measurements = { loss: tf.Scalar } & Record<string, tf.Scalar>;
+/**
+ * Scalars, each a mean over the batch; `loss` is the one to minimise, and
+ * `meanSquaredError` is that of the reconstruction, whatever the loss is.
+ */
+export type Measurements =
+  & { loss: tf.Scalar; meanSquaredError: tf.Scalar }
+  & Record<string, tf.Scalar>;
 
-export type Objective = (batch: Batch) => Measurements;
+/** Measures a batch; layers behave otherwise while a network is trained. */
+export type Objective = (
+  batch: Batch,
+  options: { training: boolean },
+) => Measurements;
 
-/** Reconstruction alone: the loss is the mean squared error. */
-export function reconstructionObjective(model: Autoencoder): Objective {
-  return ({ images }) => ({
-    loss: meanSquaredError(reconstruct(model, images), images),
-  });
+/** What the reconstruction is trained for. */
+export interface ReconstructionOptions {
+  /** The mean squared error unless told otherwise. */
+  loss?: LossName;
+  /** Weight of a variational code's divergence, per number of a picture. */
+  divergenceWeight?: number;
+}
+
+/** Reconstruction alone. */
+export function reconstructionObjective(
+  autoencoder: Autoencoder,
+  options: ReconstructionOptions = {},
+): Objective {
+  return ({ images }, mode) =>
+    measureReconstruction(autoencoder, images, { ...options, ...mode }).values;
 }
 
 /**
  * Reconstruction with classification as an auxiliary task:
- * `loss = meanSquaredError + lambda · crossEntropy`. With `lambda` 0 the
+ * `loss = reconstruction + lambda · crossEntropy`. With `lambda` 0 the
  * classifier is trained by nothing and the loss is the plain autoencoder's.
  *
- * @param lambda Weight of the auxiliary task, at least 0.
+ * @param options `lambda`: weight of the auxiliary task, at least 0.
  * @throws {RangeError} when `lambda` is negative or not finite.
  */
 export function jointObjective(
-  model: Autoencoder,
+  autoencoder: Autoencoder,
   classifier: tf.LayersModel,
-  lambda: number,
+  { lambda, ...options }: ReconstructionOptions & { lambda: number },
 ): Objective {
   if (!(lambda >= 0 && lambda < Infinity)) {
     throw new RangeError(
       `lambda must be a number of at least 0, but it is ${lambda}.`,
     );
   }
-  return ({ images, labels }) => {
+  return ({ images, labels }, mode) => {
     if (!labels) {
       throw new TypeError(
         "The joint objective needs labels, but the batch has none: give the data labels.",
       );
     }
-    const latent = model.encoder.apply(images) as tf.Tensor4D;
-    const reconstruction = model.decoder.apply(latent) as tf.Tensor4D;
-    const logits = classifier.apply(latent) as tf.Tensor2D;
-    const error = meanSquaredError(reconstruction, images);
+    const { code, values } = measureReconstruction(autoencoder, images, {
+      ...options,
+      ...mode,
+    });
+    const logits = classifier.apply(code, mode) as tf.Tensor2D;
     const entropy = crossEntropy(logits, labels);
     return {
-      loss: error.add(entropy.mul(lambda)).asScalar(),
-      meanSquaredError: error,
+      ...values,
+      loss: values.loss.add(entropy.mul(lambda)).asScalar(),
       crossEntropy: entropy,
       accuracy: accuracy(logits, labels),
     };
+  };
+}
+
+function measureReconstruction(
+  autoencoder: Autoencoder,
+  images: tf.Tensor4D,
+  { loss = "meanSquaredError", divergenceWeight = 0, training }:
+    & ReconstructionOptions
+    & { training: boolean },
+): { code: tf.Tensor; values: Measurements } {
+  const { code, divergence } = encode(autoencoder, images, { training });
+  const output = decode(autoencoder, code, { training });
+  const meanSquaredError = losses.meanSquaredError(output, images);
+  const reconstruction = loss === "meanSquaredError"
+    ? meanSquaredError
+    : losses[loss](output, images);
+  if (!divergence) {
+    return { code, values: { loss: reconstruction.clone(), meanSquaredError } };
+  }
+  const numbers = images.size / images.shape[0];
+  const penalty = divergence.mul(divergenceWeight / numbers);
+  return {
+    code,
+    values: {
+      loss: reconstruction.add(penalty).asScalar(),
+      meanSquaredError,
+      divergence,
+    },
   };
 }

@@ -1,10 +1,13 @@
 /**
- * A model's layers and memory, as the Python package torchsummary 1.5.1 prints
+ * A network's layers and memory, as the Python package torchsummary 1.5.1 prints
  * them.
  *
  * @module
  */
-import { tf } from "../engine/engine.ts";
+import { count, megabytes } from "../base/format.ts";
+import { type LayerShape, traceShapes } from "./architecture.ts";
+import { kindOf, type Shape } from "./layers.ts";
+import type { NetworkSettings } from "./network.ts";
 
 /** One line of the table. */
 export interface LayerSummary {
@@ -15,134 +18,142 @@ export interface LayerSummary {
   parameters: number;
 }
 
-/** A model's layers and what one example needs of memory. */
-export interface Summary {
-  layers: LayerSummary[];
-  parameters: number;
-  /** In MiB, which torchsummary calls MB; values are float32. */
-  memory: {
-    /** The input. */
-    input: number;
-    /** All outputs, once forward and once for their gradients. */
-    forwardBackward: number;
-    parameters: number;
-    total: number;
-  };
+/** A network's layers and what one example needs of memory. */
+export class Summary {
+  constructor(
+    readonly layers: LayerSummary[],
+    readonly parameters: { all: number; trainable: number },
+    /** In MiB, which torchsummary calls MB; values are float32. */
+    readonly mebibytes: {
+      input: number;
+      /** All outputs, once forward and once for their gradients. */
+      forwardBackward: number;
+      parameters: number;
+      total: number;
+    },
+  ) {}
+
+  /** The memory as a reader sees it. */
+  get memory() {
+    const { input, forwardBackward, parameters, total } = this.mebibytes;
+    return {
+      input: megabytes(input),
+      forwardBackward: megabytes(forwardBackward),
+      parameters: megabytes(parameters),
+      total: megabytes(total),
+    };
+  }
+
+  /** The layers as rows of a table. */
+  get rows(): { layer: string; output: string; parameters: number }[] {
+    return this.layers.map(({ layer, outputShape, parameters }) => ({
+      layer,
+      output: outputShape.join(" x "),
+      parameters,
+    }));
+  }
+
   /** The table as torchsummary prints it. */
-  toString(): string;
+  toString(): string {
+    const { all, trainable } = this.parameters;
+    const { input, forwardBackward, parameters, total } = this.mebibytes;
+    const rule = (character: string) => character.repeat(64);
+    const row = (layer: string, shape: string, parameters: string) =>
+      `${layer.padStart(20)}  ${shape.padStart(25)} ${parameters.padStart(15)}`;
+    return [
+      rule("-"),
+      row("Layer (type)", "Output Shape", "Param #"),
+      rule("="),
+      ...this.layers.map(({ layer, outputShape, parameters }) =>
+        row(layer, `[-1, ${outputShape.join(", ")}]`, count(parameters))
+      ),
+      rule("="),
+      `Total params: ${count(all)}`,
+      `Trainable params: ${count(trainable)}`,
+      `Non-trainable params: ${count(all - trainable)}`,
+      rule("-"),
+      `Input size (MB): ${input.toFixed(2)}`,
+      `Forward/backward pass size (MB): ${forwardBackward.toFixed(2)}`,
+      `Params size (MB): ${parameters.toFixed(2)}`,
+      `Estimated Total Size (MB): ${total.toFixed(2)}`,
+      rule("-"),
+    ].join("\n");
+  }
 }
 
 /**
- * Summarises models that are applied one after the other.
- *
- * An activation that is part of a layer gets a line of its own, as in PyTorch,
- * where it is a module. A model's input layer gets none.
+ * Summarises a network. An activation that is part of a layer gets a line of its
+ * own, as in PyTorch, where it is a module.
  *
  * @param inputShape `[height, width, channels]`.
- * @throws {RangeError} when the shape has not three positive whole numbers.
+ * @throws {RangeError} when the shape has not three positive whole numbers, or
+ * the network does not take such pictures.
  *
  * @example
  * ```ts
- * import { assignedModel, createAutoencoder } from "./autoencoder.ts";
+ * import { assignedNetwork } from "./network.ts";
  * import { summary } from "./summary.ts";
- * const { encoder, decoder } = createAutoencoder(assignedModel, 1);
- * console.log(`${summary([encoder, decoder], [64, 64, 4])}`);
+ * console.log(`${summary(assignedNetwork, [64, 64, 4])}`);
  * ```
  */
-export function summary(
-  models: tf.LayersModel[],
-  inputShape: [height: number, width: number, channels: number],
-): Summary {
-  if (inputShape.some((side) => !Number.isSafeInteger(side) || side < 1)) {
+export function summary(network: NetworkSettings, inputShape: Shape): Summary {
+  const isShape = inputShape.length === 3 &&
+    inputShape.every((side) => Number.isSafeInteger(side) && side >= 1);
+  if (!isShape) {
     throw new RangeError(
       `inputShape must be three positive whole numbers, but it is [${inputShape}].`,
     );
   }
-  const layers: LayerSummary[] = [];
-  const add = (kind: string, shape: tf.Shape, parameters: number) =>
-    layers.push({
-      layer: `${kind}-${layers.length + 1}`,
-      outputShape: channelsFirst(shape),
-      parameters,
-    });
-  let shape: tf.Shape = [null, ...inputShape];
-  for (const layer of models.flatMap((model) => model.layers)) {
-    const type = layer.getClassName();
-    if (type === "InputLayer") continue;
-    shape = layer.computeOutputShape(shape) as tf.Shape;
-    const { activation } = layer.getConfig();
-    if (type !== "Activation") {
-      add(torchName(type), shape, layer.countParams());
-    }
-    if (typeof activation === "string" && activation !== "linear") {
-      add(torchName(activation), shape, 0);
-    }
-  }
-  return withMemory(layers, inputShape);
-}
-
-function withMemory(layers: LayerSummary[], inputShape: number[]): Summary {
-  const outputs = layers.reduce(
-    (sum, { outputShape }) => sum + tf.util.sizeFromShape(outputShape),
-    0,
-  );
-  const parameters = layers.reduce((sum, layer) => sum + layer.parameters, 0);
+  const { encoder, decoder } = traceShapes(network, inputShape);
+  const shapes = [...encoder, ...decoder];
+  const layers = shapes.flatMap(toLines).map(({ layer, ...line }, index) => ({
+    layer: `${layer}-${index + 1}`,
+    ...line,
+  }));
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  const trainable = sum(shapes.map(({ trainable }) => trainable));
+  const all = trainable + sum(shapes.map(({ fixed }) => fixed));
   const memory = {
-    input: mebibytes(tf.util.sizeFromShape(inputShape)),
-    forwardBackward: 2 * mebibytes(outputs),
-    parameters: mebibytes(parameters),
+    input: mebibytes(sizeOf(inputShape)),
+    forwardBackward: 2 *
+      mebibytes(sum(layers.map(({ outputShape }) => sizeOf(outputShape)))),
+    parameters: mebibytes(all),
   };
-  const total = memory.input + memory.forwardBackward + memory.parameters;
-  const result = { layers, parameters, memory: { ...memory, total } };
-  const text = format(result);
-  return {
-    ...result,
-    toString: () => text,
-    [Symbol.for("Jupyter.display")]: () => ({ "text/plain": text }),
-  } as Summary;
+  return new Summary(layers, { all, trainable }, {
+    ...memory,
+    total: memory.input + memory.forwardBackward + memory.parameters,
+  });
 }
 
-function format({ layers, parameters, memory }: Omit<Summary, "toString">) {
-  const rule = (character: string) => character.repeat(64);
-  const row = (layer: string, shape: string, parameters: string) =>
-    `${layer.padStart(20)}  ${shape.padStart(25)} ${parameters.padStart(15)}`;
-  const count = (value: number) => value.toLocaleString("en-US");
+function toLines(
+  { settings, outputShape, trainable, fixed }: LayerShape,
+): LayerSummary[] {
+  const shape = [...outputShape.slice(-1), ...outputShape.slice(0, -1)];
+  const activation = "activation" in settings ? settings.activation : undefined;
+  const line = {
+    layer: kindOf(settings).torchName,
+    outputShape: shape,
+    parameters: trainable + fixed,
+  };
   return [
-    rule("-"),
-    row("Layer (type)", "Output Shape", "Param #"),
-    rule("="),
-    ...layers.map(({ layer, outputShape, parameters }) =>
-      row(layer, `[-1, ${outputShape.join(", ")}]`, count(parameters))
-    ),
-    rule("="),
-    `Total params: ${count(parameters)}`,
-    `Trainable params: ${count(parameters)}`,
-    "Non-trainable params: 0",
-    rule("-"),
-    `Input size (MB): ${memory.input.toFixed(2)}`,
-    `Forward/backward pass size (MB): ${memory.forwardBackward.toFixed(2)}`,
-    `Params size (MB): ${memory.parameters.toFixed(2)}`,
-    `Estimated Total Size (MB): ${memory.total.toFixed(2)}`,
-    rule("-"),
-  ].join("\n");
+    ...settings.layer === "activation" ? [] : [line],
+    ...activation === undefined || activation === "linear" ? [] : [{
+      layer: torchActivations[activation],
+      outputShape: shape,
+      parameters: 0,
+    }],
+  ];
 }
 
-function channelsFirst(shape: tf.Shape): number[] {
-  const sides = shape.slice(1).map((side) => side!);
-  return [...sides.slice(-1), ...sides.slice(0, -1)];
-}
+const torchActivations = {
+  relu: "ReLU",
+  sigmoid: "Sigmoid",
+  tanh: "Tanh",
+  elu: "ELU",
+};
 
-function torchName(name: string): string {
-  const names: Record<string, string> = {
-    Conv2D: "Conv2d",
-    Conv2DTranspose: "ConvTranspose2d",
-    Dense: "Linear",
-    MaxPooling2D: "MaxPool2d",
-    UpSampling2D: "Upsample",
-    relu: "ReLU",
-    sigmoid: "Sigmoid",
-  };
-  return names[name] ?? name;
+function sizeOf(shape: Shape): number {
+  return shape.reduce((product, side) => product * side, 1);
 }
 
 function mebibytes(values: number): number {

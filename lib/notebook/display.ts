@@ -7,6 +7,8 @@
 /** How often the display may change. */
 const displayInterval = 500; // milliseconds
 
+type Bundle = Deno.jupyter.MediaBundle;
+
 /** Whether a kernel runs this. */
 export function isNotebook(): boolean {
   try {
@@ -27,16 +29,22 @@ export class Display {
     return performance.now() >= this.#due;
   }
 
-  show(bundle: Deno.jupyter.MediaBundle) {
+  /** @param make What to show; made when what was shown before stands. */
+  show(make: () => Bundle | Promise<Bundle>) {
     this.#due = performance.now() + displayInterval;
     const update = this.#shown !== undefined;
     // One after the other, or an update could overtake what it updates.
-    this.#shown = Promise.resolve(this.#shown).then(() =>
-      Deno.jupyter.display(bundle, {
+    this.#shown = Promise.resolve(this.#shown).then(async () =>
+      Deno.jupyter.display(await make(), {
         raw: true,
         display_id: this.#id,
         update,
       })
     );
+  }
+
+  /** Resolves when all that was to be shown is shown. */
+  async settled(): Promise<void> {
+    await this.#shown;
   }
 }

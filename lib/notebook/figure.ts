@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import type { TopLevelSpec } from "vega-lite";
 import { sha256 } from "../base/fingerprint.ts";
 import { workspace, writeFileAtomically } from "../base/workspace.ts";
@@ -13,6 +12,7 @@ import {
   projectType,
   requireKebabCase,
   Shown,
+  vegaLite,
 } from "./shown.ts";
 
 /** What a figure says beside its picture. */
@@ -22,6 +22,9 @@ export interface FigureText {
   /** What the figure shows, for those who do not see it. */
   alt: string;
 }
+
+/** SHA-256 of each figure's picture that this process made, by name. */
+const hashes = new Map<string, string>();
 
 /**
  * A figure, shown in the cell and exported to the folder of figures: a chart as
@@ -46,23 +49,34 @@ export async function figure(
     files.push({ path: `figures/${name}.${extension}`, sha256: sha256(bytes) });
   };
   let png: Uint8Array;
-  const bundle: MediaBundle = {};
+  let bundle: MediaBundle = {};
   if ("chart" in content) {
     const svg = await drawChart(content.chart);
     png = await rasterize(svg, 2);
     await exportFile("svg", svg);
-    bundle["application/vnd.vegalite.v5+json"] = {
-      $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-      ...content.chart,
-    };
+    bundle = vegaLite(content.chart);
   } else {
     png = content.png;
   }
   await exportFile("png", png);
+  hashes.set(name, sha256(png));
   return new Shown({
     ...bundle,
-    "image/png": Buffer.from(png).toString("base64"),
+    "image/png": png.toBase64(),
     "text/plain": alt,
     [projectType("figure")]: { name, caption, alt, files },
   });
+}
+
+/**
+ * @returns the SHA-256 of the picture of a figure that was made in this process.
+ * @throws {RangeError} when none of this name was.
+ */
+export function hashOfFigure(name: string): string {
+  const hash = hashes.get(name);
+  if (hash) return hash;
+  const made = [...hashes.keys()].join(", ") || "none";
+  throw new RangeError(
+    `No figure "${name}" was made before this paragraph, which describes it; made were ${made}: run the cell that makes it, or correct the name.`,
+  );
 }

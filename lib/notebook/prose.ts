@@ -1,62 +1,121 @@
 /**
- * Prose with computed numbers.
+ * Prose with computed values, and the claims that it stands on.
  *
  * @module
  */
-import { projectType, Shown } from "./shown.ts";
+import { plain } from "../base/format.ts";
+import { type Claim, describeFailure, requireDistinctNames } from "./claim.ts";
+import { hashOfFigure } from "./figure.ts";
+import { type MediaBundle, projectType } from "./shown.ts";
+
+export { claim } from "./claim.ts";
+
+/** A figure that a paragraph describes, as it was when somebody looked. */
+interface Observation {
+  figure: string;
+  /** The beginning of its picture's SHA-256 when it was looked at. */
+  expected: string;
+  /** The same of the picture that this notebook made. */
+  actual: string;
+}
+
+/** How much of a picture's hash is written into a notebook. */
+const hashLength = 12;
+
+/** Markdown for the end of a cell; it says what it stands on. */
+export class Prose {
+  readonly #markdown: string;
+  readonly #isSmall: boolean;
+  #claims: Claim[] = [];
+  #observed: Observation[] = [];
+
+  constructor(markdown: string, { isSmall = false } = {}) {
+    this.#markdown = markdown;
+    this.#isSmall = isSmall;
+  }
+
+  /**
+   * Says what must hold for this paragraph to be true.
+   *
+   * @throws {RangeError} when two claims have one name.
+   */
+  provided(...claims: Claim[]): this {
+    this.#claims = [...this.#claims, ...claims];
+    requireDistinctNames(this.#claims);
+    return this;
+  }
+
+  /**
+   * Says which picture the paragraph describes, as it was looked at.
+   *
+   * @param figure The figure's name; a cell above made it.
+   * @param expected The first twelve digits of its picture's SHA-256: what the
+   * mark says when they are another's.
+   * @throws {RangeError} when no cell above made the figure.
+   */
+  seen(figure: string, expected: string): this {
+    const actual = hashOfFigure(figure).slice(0, hashLength);
+    this.#observed = [...this.#observed, { figure, expected, actual }];
+    return this;
+  }
+
+  [Symbol.for("Jupyter.display")](): MediaBundle {
+    const marks = [
+      ...this.#claims.filter(({ holds }) => !holds).map(describeFailure),
+      ...this.#observed
+        .filter(({ expected, actual }) => expected !== actual)
+        .map(describeChange),
+    ];
+    const mark = marks.map((mark) =>
+      `> ⚠ **This no longer holds: rewrite it.** ${mark}\n\n`
+    );
+    return {
+      "text/markdown": mark.join("") + this.#markdown,
+      [projectType("prose")]: {
+        smallPrint: this.#isSmall,
+        claims: this.#claims,
+        observed: this.#observed,
+      },
+    };
+  }
+}
 
 /**
- * Prose whose numbers are computed: a tagged template that gives Markdown.
+ * Prose whose values are computed: a tagged template that gives Markdown.
  *
- * Numbers are written with up to four significant digits, strings and dates as
- * they are; the indentation of the source is removed.
+ * Strings stay as they are, so that a number is best placed by a format of
+ * `base/format.ts`; a bare one is written by its `plain`. The indentation of
+ * the source is removed.
  *
- * @throws {TypeError} when a value is neither a number nor a string.
+ * @throws {TypeError} when a value is neither a finite number nor a string.
  *
  * @example
  * ```ts
+ * import { mse } from "../base/format.ts";
+ * import { claim } from "./claim.ts";
  * import { prose } from "./prose.ts";
- * prose`The error is ${0.0174999}.`;
+ * const [test, validation] = [0.0174, 0.0216];
+ * prose`The test error ${mse(test)} is below the validation error.`
+ *   .provided(claim("test below validation", test < validation));
  * ```
  */
 export function prose(
   parts: TemplateStringsArray,
   ...values: (number | string)[]
-): Shown {
-  return new Shown({ "text/markdown": fill(parts, values) });
+): Prose {
+  return new Prose(fill(parts, values));
 }
 
 /** As `prose`, for settings and the engine, which a report sets in small type. */
 export function smallPrint(
   parts: TemplateStringsArray,
   ...values: (number | string)[]
-): Shown {
-  return new Shown({
-    "text/markdown": fill(parts, values),
-    [projectType("small-print")]: {},
-  });
+): Prose {
+  return new Prose(fill(parts, values), { isSmall: true });
 }
 
-/**
- * Writes a number for a reader: integers whole, others with four significant
- * digits, large ones with separators, very small ones with an exponent.
- *
- * @param digits A fixed number of digits after the point, in place of these.
- * @throws {RangeError} when the number is not finite.
- */
-export function formatNumber(value: number, digits?: number): string {
-  if (!Number.isFinite(value)) {
-    throw new RangeError(
-      `A number in the text must be finite, but it is ${value}.`,
-    );
-  }
-  if (digits !== undefined) return value.toFixed(digits);
-  const rounded = Number.isInteger(value)
-    ? value
-    : Number(value.toPrecision(4));
-  return Number.isInteger(rounded)
-    ? rounded.toLocaleString("en-US")
-    : String(rounded);
+function describeChange({ figure, expected, actual }: Observation): string {
+  return `The figure "${figure}" was ${expected} when it was described and is ${actual} now: look at it, correct the text, and write ${actual}.`;
 }
 
 function fill(
@@ -67,10 +126,10 @@ function fill(
   const raw = parts.raw.map((part) => part.replace(/\\([`$])/g, "$1"));
   const text = raw.reduce((text, part, index) => {
     const value = values[index - 1];
-    if (typeof value === "number") return text + formatNumber(value) + part;
+    if (typeof value === "number") return text + plain(value) + part;
     if (typeof value === "string") return text + value + part;
     throw new TypeError(
-      `Prose takes numbers and strings, but a value is ${value}.`,
+      `Prose takes numbers and strings, but a value is ${Deno.inspect(value)}.`,
     );
   });
   return dedent(text);

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { TopLevelSpec } from "vega-lite";
 
 /** Contents of an output by media type. */
 export type MediaBundle = Record<string, unknown>;
@@ -22,6 +23,19 @@ export class Shown {
 /** @returns a media type of this project: `projectType("figure")`. */
 export function projectType(name: string): string {
   return `application/vnd.emoji-autoencoder.${name}+json`;
+}
+
+/**
+ * A chart for editors. Their renderers know Vega-Lite up to version 5, whose
+ * charts these are, although newer ones draw them too.
+ */
+export function vegaLite(chart: TopLevelSpec): MediaBundle {
+  return {
+    "application/vnd.vegalite.v5+json": {
+      $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+      ...chart,
+    },
+  };
 }
 
 /** Whether a name is words with hyphens between them. */

@@ -3,68 +3,81 @@
  *
  * @module
  */
-import type pl from "nodejs-polars";
-import { formatNumber } from "./prose.ts";
+import pl from "nodejs-polars";
+import { plain } from "../base/format.ts";
 import { projectType, requireKebabCase, Shown } from "./shown.ts";
 
 /** How a column of a table is written. */
 export interface ColumnFormat {
   /** Heading; the column's name unless told otherwise. */
   title?: string;
-  /** Digits after the point; integers have none unless told otherwise. */
-  digits?: number;
+  /** How its numbers are written: a format of `base/format.ts`. */
+  format?: (value: number) => string;
 }
+
+/** A cell's value; null and undefined leave it empty. */
+export type TableValue = string | number | null | undefined;
 
 /**
  * A table.
  *
  * @param name In kebab-case; `@tbl-<name>` in the text.
- * @param options `frame`: the rows; `columns`: formats by column name.
- * @throws {RangeError} when the name is not in kebab-case, a format's column is
- * not in the frame, or a number is not finite.
+ * @param options `rows`: a frame, or records with the same keys in one order;
+ * `columns`: formats by column name.
+ * @throws {RangeError} when the name is not in kebab-case, there is no row, or a
+ * format's column is not in the table.
+ * @throws {TypeError} when a number is not finite.
  */
 export function table(
   name: string,
-  { frame, caption, columns = {} }: {
-    frame: pl.DataFrame;
+  { rows, caption, columns = {} }: {
+    rows: pl.DataFrame | readonly object[];
     caption: string;
     columns?: Record<string, ColumnFormat>;
   },
 ): Shown {
   requireKebabCase(name);
-  for (const column of Object.keys(columns)) {
-    if (!frame.columns.includes(column)) {
-      throw new RangeError(
-        `The table has no column "${column}"; it has ${
-          frame.columns.join(", ")
-        }.`,
-      );
-    }
+  const isFrame = !Array.isArray(rows); // A frame's proxy answers no `in`.
+  const records =
+    (isFrame ? (rows as pl.DataFrame).toRecords() : rows) as Record<
+      string,
+      TableValue
+    >[];
+  const names = isFrame
+    ? (rows as pl.DataFrame).columns
+    : Object.keys(records[0] ?? {});
+  if (records.length === 0) {
+    throw new RangeError(
+      `The table "${name}" has no row: see what it is made of.`,
+    );
   }
-  const records = frame.toRecords() as Record<string, unknown>[];
-  const headings = frame.columns.map((column) => ({
+  const unknown = Object.keys(columns).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `The table has no column "${unknown}"; it has ${names.join(", ")}.`,
+    );
+  }
+  const headings = names.map((column) => ({
     name: columns[column]?.title ?? column,
     align: records.some((record) => typeof record[column] === "string")
       ? "left" as const
       : "right" as const,
   }));
-  const rows = records.map((record) =>
-    frame.columns.map((column) =>
-      formatValue(record[column], columns[column]?.digits)
-    )
+  const cells = records.map((record) =>
+    names.map((column) => formatValue(record[column], columns[column]?.format))
   );
   return new Shown({
-    "text/html": toHtml(headings, rows, caption),
-    "text/plain": frame.toString(),
-    [projectType("table")]: { name, caption, columns: headings, rows },
+    "text/html": toHtml(headings, cells, caption),
+    "text/plain": pl.DataFrame(records).toString(),
+    [projectType("table")]: { name, caption, columns: headings, rows: cells },
   });
 }
 
-function formatValue(value: unknown, digits?: number): string {
-  if (typeof value === "number") {
-    return formatNumber(value, digits);
-  }
-  return value === null || value === undefined ? "" : String(value);
+function formatValue(
+  value: TableValue,
+  format: (value: number) => string = plain,
+): string {
+  return typeof value === "number" ? format(value) : value ?? "";
 }
 
 function toHtml(

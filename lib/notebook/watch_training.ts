@@ -3,108 +3,107 @@
  *
  * @module
  */
-import type { Watch } from "../experiments/run.ts";
-import { growingCurves } from "../figures/chart.ts";
-import { Display, isNotebook } from "./display.ts";
+import { mse } from "../base/format.ts";
+import type { TrainOptions } from "../experiments/run.ts";
+import { drawChart } from "../figures/draw.ts";
+import { growingCurves } from "../figures/learning_curves.ts";
 import type { HistoryRow, Progress } from "../model/training.ts";
+import { Display, isNotebook } from "./display.ts";
+import { vegaLite } from "./shown.ts";
+import { onStop } from "./stop.ts";
 
 /**
  * Shows a training in the cell that runs: one chart of both losses that grows
- * in place, with epoch, losses and the time left. Stop (SIGINT) ends the
- * training after the step that it is at; the cell then goes on with what there
- * is after the last whole epoch.
+ * in place, with epoch, losses and the time left. Stop ends the training after
+ * the step that it is at; the cell then continues with what there is after the
+ * last whole epoch.
  *
  * Made for one training: ask for a new one where a training starts. Outside a
  * notebook nothing is shown and Ctrl-C ends the program as usual.
  *
  * @param title Stands above the chart.
  * @param options `restart`: a training that was stopped begins anew when it is
- * asked for again; otherwise it goes on.
+ * asked for again; otherwise it continues.
  *
  * @example
  * ```ts ignore
- * const run = await trainAutoencoder(experiment, watchTraining("Autoencoder"));
+ * const run = await trainAutoencoder(experiment, watch("Autoencoder"));
  * ```
  */
-export function watchTraining(
+export function watch(
   title: string,
   { restart = false }: { restart?: boolean } = {},
-): Watch {
+): TrainOptions {
   if (!isNotebook()) return { restart };
   const display = new Display();
-  const controller = new AbortController();
   let latest: Progress | undefined;
-  const show = (progress: Progress, state: string[]) =>
-    display.show(bundle(title, progress, state.join(", ")));
-  const stop = () => {
-    controller.abort();
-    if (!latest) return; // It will not begin.
-    const { history } = latest;
-    show(latest, [`stopped after epoch ${history.length}`, ...losses(history)]);
-  };
-  onStop(stop);
+  const { signal, done } = onStop(() => {
+    const epochs = latest?.history.length ?? 0;
+    const kept = `stopped after epoch ${epochs}`;
+    finish([kept, ...losses(latest?.history ?? [])]);
+  });
+  const finish = (state: string[]) =>
+    display.show(() => final(title, latest, state.join(", ")));
   return {
     restart,
-    signal: controller.signal,
+    signal,
+    onWait: () =>
+      display.show(() => ({
+        "text/plain": `${title}: another notebook trains this; waiting for it`,
+      })),
     onProgress(progress) {
       latest = progress;
-      const { history, epochs } = progress;
-      if (history.length === epochs) {
-        stops.delete(stop);
-        show(progress, [`${epochs} epochs`, ...losses(history)]);
+      const { history, epochs, isDone } = progress;
+      if (signal.aborted) return;
+      if (isDone) {
+        done();
+        finish([`${history.length} of ${epochs} epochs`, ...losses(history)]);
       } else if (display.isDue) {
-        show(progress, describe(progress));
+        display.show(() => growing(title, progress));
       }
     },
   };
 }
 
-/** What Stop stops; a process can have one listener for good, not one a cell. */
-const stops = new Set<() => void>();
-let isListening = false;
-
-function onStop(stop: () => void) {
-  stops.add(stop);
-  if (isListening) return;
-  isListening = true;
-  Deno.addSignalListener("SIGINT", () => {
-    for (const stop of stops) stop();
-    stops.clear();
-  });
-}
-
 function describe(
   { epoch, epochs, step, steps, history, secondsLeft }: Progress,
-): string[] {
+): string {
   return [
     `epoch ${epoch} of ${epochs}`,
     `step ${step} of ${steps}`,
     ...losses(history),
     ...secondsLeft === undefined ? [] : [`${Math.ceil(secondsLeft)} s left`],
-  ];
+  ].join(", ");
 }
 
 function losses(history: readonly HistoryRow[]): string[] {
   const last = history.at(-1);
   if (!last) return [];
   return [
-    `loss ${last.loss.toFixed(4)}`,
-    `validation loss ${last.validationLoss.toFixed(4)}`,
+    `loss ${mse(last.loss)}`,
+    `validation loss ${mse(last.validationLoss)}`,
   ];
 }
 
-function bundle(
-  title: string,
-  { history, epochs }: Progress,
-  state: string,
-): Deno.jupyter.MediaBundle {
+/**
+ * A picture, not a chart: VS Code draws each update of a chart below the one
+ * before.
+ */
+async function growing(title: string, progress: Progress) {
+  const { history, epochs } = progress;
+  const state = describe(progress);
   const text = { "text/plain": `${title}: ${state}` };
   if (history.length === 0) return text; // There is no curve yet.
+  const chart = growingCurves(history, { epochs, title, state });
+  return { ...text, "image/svg+xml": await drawChart(chart) };
+}
+
+function final(title: string, progress: Progress | undefined, state: string) {
+  const text = { "text/plain": `${title}: ${state}` };
+  if (!progress || progress.history.length === 0) return text;
+  const { history, epochs } = progress;
   return {
     ...text,
-    "application/vnd.vegalite.v5+json": {
-      $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-      ...growingCurves(history, { epochs, title, state }),
-    },
+    ...vegaLite(growingCurves(history, { epochs, title, state })),
   };
 }

@@ -7,7 +7,12 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { createRandom } from "../../lib/base/random.ts";
-import { hasWeights, readRecord } from "../../lib/experiments/run_record.ts";
+import {
+  folderName,
+  hasWeights,
+  readRecord,
+} from "../../lib/experiments/run_record.ts";
+import { sha256 } from "../../lib/base/fingerprint.ts";
 import { workspace } from "../../lib/base/workspace.ts";
 
 /**
@@ -24,15 +29,16 @@ export async function killWhileSaving(
 ): Promise<Record<string, number>> {
   const random = createRandom(seed);
   const name = `test-${crypto.randomUUID()}`;
-  const folder = `${workspace().runs}${name}/`;
+  const key = sha256("one key");
+  const folder = `${workspace().runs}${folderName({ name, key })}/`;
   const moments: Record<string, number> = {};
   try {
     for (let count = 0; count < kills; count++) {
       await saveAndKill(name, random.uniform(0, 300));
-      const record = await readRecord(name);
+      const record = await readRecord(folderName({ name, key }));
       assert.ok(record, "the run is lost");
       assert.equal(await hasWeights(record), true, "its weights are lost");
-      const moment = describeMoment(folder, record.key);
+      const moment = describeMoment(folder, Object.keys(record.weights)[0]!);
       moments[moment] = (moments[moment] ?? 0) + 1;
     }
   } finally {
@@ -67,10 +73,10 @@ async function saveAndKill(name: string, delay: number): Promise<void> {
   await output.cancel();
 }
 
-function describeMoment(folder: string, key: string): string {
+function describeMoment(folder: string, path: string): string {
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
   const weights = names.filter((name) => name.startsWith("weights-"));
-  assert.ok(weights.includes(`weights-${key.slice(0, 12)}`));
+  assert.ok(weights.includes(path.split("/")[0]!));
   if (names.some((name) => /^run\.json\..*tmp$/.test(name))) {
     return "while the record was written";
   }

@@ -3,28 +3,39 @@
  *
  * @module
  */
-import { describeEngine } from "../../lib/engine/engine.ts";
+import { describeEngine, tf } from "../../lib/engine/engine.ts";
 import {
-  assignedModel,
   createAutoencoder,
+  trainableVariables,
 } from "../../lib/model/autoencoder.ts";
+import { assignedNetwork } from "../../lib/model/network.ts";
 import { saveRun } from "../../lib/experiments/run_record.ts";
 import { sha256 } from "../../lib/base/fingerprint.ts";
 
 const name = Deno.args[0]!;
-const models = createAutoencoder(assignedModel, 1);
+const models = createAutoencoder(assignedNetwork, {
+  inputShape: [64, 64, 4],
+  seed: 1,
+});
+const variable = trainableVariables(models.encoder)[0]!;
 for (let count = 0;; count++) {
+  tf.tidy(() => variable.assign(variable.add(1)));
   await saveRun({
     name,
-    key: sha256(`${count}`),
+    key: sha256("one key"),
     preset: "quick",
     settings: { count },
     data: "fingerprint",
     engine: describeEngine(),
-    versions: {},
+    versions: { deno: "", tfjs: "" },
     seconds: 0,
     history: [],
-    test: {},
+    test: {
+      loss: 0,
+      meanSquaredError: 0,
+      originalsMeanSquaredError: 0,
+      pictureErrors: [],
+    },
     weights: {},
   }, models);
   if (count === 0) console.log("saved");

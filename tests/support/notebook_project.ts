@@ -141,6 +141,7 @@ export function run(name, { stopped = false, made = preset } = {}) {
   const content = JSON.stringify({ name, trained: 1 });
   let record = content;
   try {
+    if (Deno.env.get("FRESH")) throw new Error("is trained again");
     record = Deno.readTextFileSync(folder + "/run.json");
   } catch {
     mkdirSync(folder, { recursive: true });
@@ -160,6 +161,6 @@ export function markdown(text) {
 }
 
 export function smallPrint(text) {
-  return rich({ "text/markdown": text, [mime + ".small-print+json"]: {} });
+  return rich({ "text/markdown": text, [mime + ".prose+json"]: { smallPrint: true, claims: [], observed: [] } });
 }
 `;

@@ -4,10 +4,10 @@
  *
  * @module
  */
+import { smallAutoencoder } from "./networks.ts";
 import { describeEngine } from "../../lib/engine/engine.ts";
 import type { Examples } from "../../lib/model/evaluation.ts";
 import {
-  createAutoencoder,
   createClassifier,
   trainableVariables,
 } from "../../lib/model/autoencoder.ts";
@@ -17,7 +17,7 @@ import { type HistoryRow, Training } from "../../lib/model/training.ts";
 
 /** Trains for three epochs; a smaller batch ends each. */
 export async function shortTraining(): Promise<HistoryRow[]> {
-  const models = createAutoencoder({
+  const models = smallAutoencoder({
     channels: 4,
     filters: [4, 8],
     kernelSize: 4, // Even, so that paddings before and after differ.
@@ -25,8 +25,9 @@ export async function shortTraining(): Promise<HistoryRow[]> {
   }, 1);
   const classifier = createClassifier([2, 4, 8], { classes: 2, seed: 1 });
   const training = new Training({
+    models: { ...models, classifier },
     variables: trainableVariables(models.encoder, models.decoder, classifier),
-    objective: jointObjective(models, classifier, 0.5),
+    objective: jointObjective(models, classifier, { lambda: 0.5 }),
     train: noise(23),
     validation: noise(9),
     settings: { epochs: 3, batchSize: 5, learningRate: 0.01, seed: 1 },

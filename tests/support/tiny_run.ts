@@ -4,16 +4,19 @@
  *
  * @module
  */
-import type { Examples } from "../../lib/model/evaluation.ts";
+import { smallAutoencoder } from "./networks.ts";
+import { evaluate, type Examples } from "../../lib/model/evaluation.ts";
 import { sha256 } from "../../lib/base/fingerprint.ts";
 import {
   type Autoencoder,
-  createAutoencoder,
   trainableVariables,
 } from "../../lib/model/autoencoder.ts";
 import { reconstructionObjective } from "../../lib/model/objective.ts";
 import { type RunPlan, trainedRun } from "../../lib/experiments/run.ts";
-import { serializeRecord } from "../../lib/experiments/run_record.ts";
+import {
+  serializeRecord,
+  type TestResults,
+} from "../../lib/experiments/run_record.ts";
 
 /** Six pictures, 4 high and 8 wide. */
 export const tinyExamples: Examples = {
@@ -24,27 +27,45 @@ export const tinyExamples: Examples = {
 };
 
 /** Runs of different `epochs` are different runs. */
-export function tinyPlan(name: string, epochs = 2): RunPlan<Autoencoder> {
+export function tinyPlan(
+  name: string,
+  epochs = 2,
+): RunPlan<{ epochs: number }, Autoencoder, TestResults> {
   return {
     name,
+    module: import.meta.url,
     settings: { epochs },
     data: "fingerprint",
-    test: tinyExamples,
     build() {
-      const models = createAutoencoder({
+      const models = smallAutoencoder({
         channels: 4,
         filters: [2],
         kernelSize: 3,
         upsampling: "after",
       }, 1);
+      const objective = reconstructionObjective(models);
       return {
         models,
-        plan: {
+        training: {
+          models,
           variables: trainableVariables(models.encoder, models.decoder),
-          objective: reconstructionObjective(models),
+          objective,
           train: tinyExamples,
           validation: tinyExamples,
           settings: { epochs, batchSize: 4, learningRate: 0.01, seed: 1 },
+        },
+        async measureTest() {
+          const { loss, meanSquaredError } = await evaluate(
+            objective,
+            tinyExamples,
+            { batchSize: 4 },
+          );
+          return {
+            loss: loss!,
+            meanSquaredError: meanSquaredError!,
+            originalsMeanSquaredError: meanSquaredError!,
+            pictureErrors: [],
+          };
         },
       };
     },

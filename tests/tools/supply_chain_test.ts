@@ -30,7 +30,7 @@ Deno.test("each import is the project itself or an exact version", () => {
   for (const [name, source] of Object.entries(configuration.imports)) {
     assert.match(
       String(source),
-      /^(\.\/lib\/mod\.ts|npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+)$/,
+      /^(\.\/lib\/[\w\/]+\.ts|npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+)$/,
       name,
     );
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
-import { palette } from "../../lib/figures/chart.ts";
+import { palette } from "../../lib/figures/style.ts";
 
 /** Medians of one contestant with so many threads. */
 export interface Result {

@@ -10,10 +10,10 @@
 import { resourceUsage } from "node:process";
 import { describeEngine } from "../../lib/engine/engine.ts";
 import {
-  assignedModel,
   createAutoencoder,
   trainableVariables,
 } from "../../lib/model/autoencoder.ts";
+import { assignedNetwork } from "../../lib/model/network.ts";
 import { reconstructionObjective } from "../../lib/model/objective.ts";
 import { Training } from "../../lib/model/training.ts";
 
@@ -36,8 +36,12 @@ export async function timeTraining(
     images: { data, shape: [data.length / size, 64, 64, 4] as const },
   });
   const fullSteps = Math.floor(pictures.length / size / batchSize);
-  const model = createAutoencoder(assignedModel, 1);
+  const model = createAutoencoder(assignedNetwork, {
+    inputShape: [64, 64, 4],
+    seed: 1,
+  });
   const training = new Training({
+    models: model,
     variables: trainableVariables(model.encoder, model.decoder),
     objective: reconstructionObjective(model),
     train: images(pictures),

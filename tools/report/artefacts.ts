@@ -55,11 +55,6 @@ export function figureFiles(notebook: Notebook): string[] {
   );
 }
 
-/** Names of the runs that a notebook shows. */
-export function runNames(notebook: Notebook): string[] {
-  return readBundles(notebook).flatMap((bundle) => bundle.run?.name ?? []);
-}
-
 async function checkFigure(
   figure: FigureOutput,
   { png }: Bundle,

@@ -24,6 +24,18 @@ export interface TableOutput {
   rows: string[][];
 }
 
+/** What a paragraph with computed values stands on. */
+export interface ProseOutput {
+  smallPrint: boolean;
+  claims: {
+    name: string;
+    holds: boolean;
+    values: Record<string, number | string>;
+  }[];
+  /** Figures as they were when the paragraph was written, and as they are. */
+  observed: { figure: string; expected: string; actual: string }[];
+}
+
 /** A trained run. */
 export interface RunOutput {
   name: string;
@@ -40,7 +52,7 @@ export interface Bundle {
   figure?: FigureOutput;
   table?: TableOutput;
   run?: RunOutput;
-  isSmallPrint: boolean;
+  prose?: ProseOutput;
   markdown?: string;
   /** Base64. */
   png?: string;
@@ -58,7 +70,7 @@ export function readBundles(notebook: Notebook): Bundle[] {
         figure: data[projectType("figure")] as FigureOutput | undefined,
         table: data[projectType("table")] as TableOutput | undefined,
         run: data[projectType("run")] as RunOutput | undefined,
-        isSmallPrint: projectType("small-print") in data,
+        prose: data[projectType("prose")] as ProseOutput | undefined,
         markdown: data["text/markdown"] as string | undefined,
         png: data["image/png"] as string | undefined,
       }];

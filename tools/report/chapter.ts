@@ -67,8 +67,9 @@ export async function readChapters(options: ExportOptions): Promise<Chapter[]> {
 /** Runs a notebook; its figures go to another folder than the report's. */
 export async function runChapter(
   chapter: Chapter,
-  { output, preset, figures, onProgress }: ExportOptions & {
+  { output, preset, figures, retrained, onProgress }: ExportOptions & {
     figures: string;
+    retrained?: string;
     onProgress: (line: string) => void;
   },
 ): Promise<Chapter> {
@@ -78,7 +79,11 @@ export async function runChapter(
   const executed = await executeNotebook(notebook, {
     name: path,
     folder,
-    environment: { PRESET: preset, FIGURES: figures },
+    environment: {
+      PRESET: preset,
+      FIGURES: figures,
+      ...retrained ? { FRESH: retrained } : {},
+    },
     onProgress,
   });
   return {

@@ -6,6 +6,7 @@
 import {
   type Bundle,
   type FigureOutput,
+  type ProseOutput,
   readBundles,
   type TableOutput,
 } from "./bundle.ts";
@@ -24,6 +25,8 @@ export interface Collected {
   section: Section;
   /** One sentence each, with the name of the cell. */
   problems: string[];
+  /** The same of sentences that no longer hold. */
+  falsehoods: string[];
 }
 
 /**
@@ -68,11 +71,55 @@ export function collectSection(
       .flatMap((bundle) => toBlock(bundle, origin));
     return [...code, ...made];
   });
-  return { section: { notebook: path, blocks }, problems };
+  return {
+    section: { notebook: path, blocks },
+    problems: [...problems, ...findSharedNames(bundles, path)],
+    falsehoods: bundles.flatMap(({ cell, prose }) =>
+      prose ? describeFalsehoods(prose, cellName(path, cell)) : []
+    ),
+  };
+}
+
+/** What a rehearsal only marks, and a report does not say. */
+function describeFalsehoods(
+  { claims, observed }: ProseOutput,
+  cell: string,
+): string[] {
+  return [
+    ...claims.filter(({ holds }) => !holds).map(({ name, values }) => {
+      const met = Object.entries(values).map(([key, value]) =>
+        `${key}: ${value}`
+      );
+      const behind = met.length > 0 ? ` (${met.join("; ")})` : "";
+      return `${cell}: the claim "${name}" is false${behind}: this sentence no longer holds: rewrite it.`;
+    }),
+    ...observed.filter(({ expected, actual }) => expected !== actual).map(
+      ({ figure, expected, actual }) =>
+        `${cell}: the figure "${figure}" was ${expected} when this paragraph described it and is ${actual} now: look at it, correct the text, and write ${actual}.`,
+    ),
+  ];
+}
+
+/** A claim is known by its name, so that no two of a notebook share one. */
+function findSharedNames(bundles: Bundle[], path: string): string[] {
+  const seen = new Map<string, number>();
+  return bundles.flatMap(({ cell, prose }) =>
+    (prose?.claims ?? []).flatMap(({ name }) => {
+      const first = seen.get(name);
+      seen.set(name, cell);
+      return first === undefined ? [] : [
+        `${
+          cellName(path, cell)
+        }: the claim "${name}" has the name of one in cell ${
+          first + 1
+        }: rename one of them.`,
+      ];
+    })
+  );
 }
 
 function toBlock(
-  { figure, table, isSmallPrint, markdown }: Bundle,
+  { figure, table, prose, markdown }: Bundle,
   cell: string,
 ): Block[] {
   if (figure) {
@@ -94,7 +141,7 @@ function toBlock(
     return [{ cell, kind: "table", name, caption, columns, rows }];
   }
   if (markdown === undefined) return [];
-  return [{ cell, kind: isSmallPrint ? "small-print" : "text", markdown }];
+  return [{ cell, kind: prose?.smallPrint ? "small-print" : "text", markdown }];
 }
 
 /** A value that prints nothing, such as NaN, must not go unnoticed. */

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { writeFileAtomically } from "../../lib/base/workspace.ts";
-import { figureFiles, findArtefactProblems, runNames } from "./artefacts.ts";
+import { ifThere, writeFileAtomically } from "../../lib/base/workspace.ts";
+import { figureFiles, findArtefactProblems } from "./artefacts.ts";
 import { assembleReport } from "./assemble.ts";
 import {
   assertUnedited,
@@ -45,7 +44,8 @@ export async function exportReport(
   await Deno.mkdir(build, { recursive: true });
   const staging = await Deno.makeTempDir({ dir: build, prefix: "report-" });
   const figures = join(staging, "figures/");
-  const putRunsBack = fresh ? await setRunsAside(chapters, options) : undefined;
+  // Names the runs that are trained since; an interrupted export continues.
+  const retrained = join(build, `fresh-${options.preset}.txt`);
   try {
     await Deno.mkdir(figures);
     const made: Chapter[] = [];
@@ -54,22 +54,29 @@ export async function exportReport(
       onProgress(`${chapter.path} ${isRun ? "runs" : "is up to date"}`);
       made.push(
         isRun
-          ? await runChapter(chapter, { ...options, figures, onProgress })
+          ? await runChapter(chapter, {
+            ...options,
+            figures,
+            ...fresh ? { retrained } : {},
+            onProgress,
+          })
           : chapter,
       );
     }
     await copyMissing(join(output, "figures"), figures);
-    const report = await assembleStrictly(made, { ...options, staging });
+    const report = await assembleStrictly(made, {
+      ...options,
+      staging,
+      onProgress,
+    });
     const files = await stage(report, { ...options, chapters: made, staging });
     await assertUnedited(chapters, options);
     for (const file of files) {
       await Deno.mkdir(dirname(join(output, file)), { recursive: true });
       await Deno.rename(join(staging, file), join(output, file));
     }
+    if (fresh) await ifThere(Deno.remove(retrained));
     return report;
-  } catch (error) {
-    await putRunsBack?.();
-    throw error;
   } finally {
     await Deno.remove(staging, { recursive: true });
   }
@@ -78,7 +85,10 @@ export async function exportReport(
 /** All problems of all chapters in one error, so that one export shows all. */
 async function assembleStrictly(
   chapters: Chapter[],
-  options: ExportOptions & { staging: string },
+  options: ExportOptions & {
+    staging: string;
+    onProgress: (line: string) => void;
+  },
 ): Promise<Report> {
   const { output, staging, preset } = options;
   const artefacts = await Promise.all(
@@ -91,7 +101,11 @@ async function assembleStrictly(
       })
     ),
   );
-  const { report, problems } = await assembleReport(chapters, options);
+  const { report, problems, warnings } = await assembleReport(
+    chapters,
+    options,
+  );
+  for (const warning of warnings) options.onProgress(warning);
   const all = [...artefacts.flat(), ...problems];
   if (all.length > 0) throw new Error(all.join("\n"));
   return report;
@@ -130,36 +144,4 @@ async function copyMissing(from: string, to: string): Promise<void> {
     if (!isFile || present.has(name)) continue;
     await Deno.copyFile(join(from, name), join(to, name));
   }
-}
-
-/**
- * Moves the runs that the notebooks show out of the way, so that they are
- * trained again.
- *
- * @returns a function that moves those back which were not.
- */
-async function setRunsAside(
-  chapters: Chapter[],
-  { project, output }: ExportOptions,
-): Promise<() => Promise<void>> {
-  const aside = join(project, "build", "runs-set-aside");
-  await Deno.mkdir(aside, { recursive: true });
-  const moved: { from: string; to: string }[] = [];
-  for (
-    const name of new Set(
-      chapters.flatMap(({ notebook }) => runNames(notebook)),
-    )
-  ) {
-    const from = join(output, "data", "runs", name);
-    const to = join(aside, name);
-    if (!existsSync(from)) continue;
-    if (existsSync(to)) await Deno.remove(to, { recursive: true });
-    await Deno.rename(from, to);
-    moved.push({ from, to });
-  }
-  return async () => {
-    for (const { from, to } of moved) {
-      if (!existsSync(from)) await Deno.rename(to, from);
-    }
-  };
 }

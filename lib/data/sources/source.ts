@@ -52,3 +52,15 @@ export async function openSource(
       return await openFolder(path!); // The settings were checked.
   }
 }
+
+/**
+ * Says whether the pictures are still those of an earlier time, without reading
+ * or building a data set.
+ *
+ * @returns a version or a hash that changes with the pictures.
+ */
+export async function sourceVersion(
+  settings: Pick<DatasetSettings, "source" | "path">,
+): Promise<string> {
+  return (await openSource(settings)).version;
+}

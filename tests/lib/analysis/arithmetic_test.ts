@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
+import { smallAutoencoder } from "../../support/networks.ts";
 import pl from "nodejs-polars";
 import {
   combine,
   compose,
   composePixels,
-  parseExpression,
-  rowOf,
+  interpolate,
   toPicture,
 } from "../../../lib/analysis/arithmetic.ts";
-import { averageAttribute, catPairs } from "../../../lib/analysis/attribute.ts";
+import { rankOfTruth } from "../../../lib/analysis/answers.ts";
+import {
+  averageAttribute,
+  catPairs,
+} from "../../../lib/analysis/attributes.ts";
+import { parseExpression, rowOf } from "../../../lib/analysis/expression.ts";
+import { meanSquaredError as squaredDistance } from "../../../lib/base/statistics.ts";
 import type { Dataset } from "../../../lib/data/dataset.ts";
 import { Images } from "../../../lib/data/images.ts";
-import { interpolate } from "../../../lib/analysis/interpolation.ts";
 import { decodeVectors, encodeImages } from "../../../lib/analysis/latent.ts";
-import { createAutoencoder } from "../../../lib/model/autoencoder.ts";
-import { rankOfTruth, squaredDistance } from "../../../lib/analysis/ranking.ts";
 import { reconstructImages } from "../../../lib/model/reconstruction.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
 
@@ -35,12 +38,12 @@ function dataset(brightness = names.map((_, row) => row / 10)): Dataset {
   );
   return {
     catalogue: pl.DataFrame({ name: names }),
-    pictures: new Images(Float32Array.from(data), [names.length, 4, 8, 4]),
+    originals: new Images(Float32Array.from(data), [names.length, 4, 8, 4]),
   } as unknown as Dataset;
 }
 
 const model = () =>
-  createAutoencoder({
+  smallAutoencoder({
     channels: 4,
     filters: [3, 2],
     kernelSize: 3,
@@ -107,10 +110,10 @@ testModel(
     const data = dataset();
     const name = "weary face";
     for (const expression of [name, `${name} - ${name} + ${name}`]) {
-      const { picture } = await compose(network, { dataset: data, expression });
+      const { picture } = await compose(network, data, expression);
       const expected = await reconstructImages(
         network,
-        data.pictures.select([names.indexOf(name)]),
+        data.originals.select([names.indexOf(name)]),
       );
       assertNear(picture.data, expected.data);
     }
@@ -118,25 +121,25 @@ testModel(
 );
 
 testModel("a composition is read as an equation", async (network) => {
-  const { equation, picture } = await compose(network, {
-    dataset: dataset(),
-    expression: "crying cat face - crying face + face with tears of joy",
-  });
-  assert.deepEqual(equation.map(({ operator, name }) => [operator, name]), [
+  const { terms, originals, picture } = await compose(
+    network,
+    dataset(),
+    "crying cat face - crying face + face with tears of joy",
+  );
+  assert.deepEqual(terms.map(({ operator, name }) => [operator, name]), [
     ["", "crying cat face"],
     ["-", "crying face"],
     ["+", "face with tears of joy"],
-    ["=", ""],
   ]);
-  assert.equal(equation[3]!.picture, picture);
+  assert.deepEqual(originals, dataset().originals.select([0, 1, 3]));
   assert.deepEqual(picture.shape, [1, 4, 8, 4]);
 });
 
 Deno.test("arithmetic on pixels is what a hand computes, clipped to a picture", () => {
-  const { picture } = composePixels({
-    dataset: dataset([0.2, 0.5, 0, 0.7, 0, 0.9, 0]),
-    expression: "crying cat face - crying face + face with tears of joy",
-  });
+  const { picture } = composePixels(
+    dataset([0.2, 0.5, 0, 0.7, 0, 0.9, 0]),
+    "crying cat face - crying face + face with tears of joy",
+  );
   // 0.2 - 0.5 + 0.7 = 0.4, and alpha 1 - 1 + 1 = 1.
   assertNear(picture.data.slice(0, 4), [0.4, 0.4, 0.4, 1]);
   // Values below 0 and above 1, and colours above alpha, cannot be.
@@ -150,7 +153,7 @@ Deno.test("arithmetic on pixels is what a hand computes, clipped to a picture", 
 testModel(
   "a code decodes to what its picture is reconstructed to",
   async (network) => {
-    const { pictures } = dataset();
+    const { originals: pictures } = dataset();
     const codes = await encodeImages(network, pictures);
     assert.equal(codes.length, names.length);
     assert.equal(codes[0]!.length, 1 * 2 * 2); // 4 / 4 by 8 / 4, 2 channels
@@ -163,7 +166,7 @@ testModel("a code of another length is refused", async (network) => {
   await assert.rejects(
     decodeVectors(network, {
       codes: [new Float32Array(5)],
-      like: dataset().pictures,
+      like: dataset().originals,
     }),
     /A code of 4x8 pictures has 4 numbers, but this one has 5\./,
   );
@@ -171,19 +174,17 @@ testModel("a code of another length is refused", async (network) => {
 
 testModel("an interpolation ends in plain reconstructions", async (network) => {
   const data = dataset();
-  const way = await interpolate(network, {
-    dataset: data,
+  const way = await interpolate(network, data, {
     from: "crying face",
     to: "weary face",
     steps: 3,
   });
-  const ends = await reconstructImages(network, data.pictures.select([1, 5]));
+  const ends = await reconstructImages(network, data.originals.select([1, 5]));
   assertNear(way.picture(0), ends.picture(0));
   assertNear(way.picture(2), ends.picture(1));
   assert.notDeepEqual(way.picture(1), way.picture(0));
   await assert.rejects(
-    interpolate(network, {
-      dataset: data,
+    interpolate(network, data, {
       from: "crying face",
       to: "weary face",
       steps: 1,

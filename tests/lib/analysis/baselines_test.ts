@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {
   halfResolutionError,
-  meanImageError,
+  meanPictureError,
   pcaErrors,
   zeroError,
 } from "../../../lib/analysis/baselines.ts";
@@ -20,7 +20,7 @@ const flat = (value: number) => Array(8).fill(value);
 Deno.test("the mean picture comes from the training set alone", () =>
   assertNoTensorsLeft(async () => {
     // By hand: mean 0.5; squared distances 0.25 and 0.0625.
-    const error = await meanImageError(
+    const error = await meanPictureError(
       pictures(flat(0), flat(1)),
       pictures(flat(1), flat(0.25)),
     );
@@ -41,24 +41,25 @@ Deno.test("half resolution costs the variance inside each block of 2x2", () =>
 
 Deno.test("principal components leave what lies outside their span", () =>
   assertNoTensorsLeft(async () => {
-    // Training pictures vary along two axes around 0, more along the first;
-    // the test picture has 2 along the first, 3 along the second, 1 outside.
+    // Training pictures vary along two axes around grey, more along the first;
+    // the test picture has 0.2 along the first, 0.3 along the second, and 0.1
+    // outside.
     const along = (first: number, second: number, third: number) => [
-      first,
-      second,
-      third,
-      ...Array(5).fill(0),
+      0.5 + first,
+      0.5 + second,
+      0.5 + third,
+      ...Array(5).fill(0.5),
     ];
     const train = pictures(
-      along(4, 0, 0),
-      along(-4, 0, 0),
-      along(0, 1, 0),
-      along(0, -1, 0),
+      along(0.4, 0, 0),
+      along(-0.4, 0, 0),
+      along(0, 0.1, 0),
+      along(0, -0.1, 0),
     );
-    const test = pictures(along(2, 3, 1));
+    const test = pictures(along(0.2, 0.3, 0.1));
     const [one, two] = await pcaErrors({ train, test }, [1, 2]);
-    assertClose(one!, (9 + 1) / 8);
-    assertClose(two!, 1 / 8);
+    assertClose(one!, (0.09 + 0.01) / 8);
+    assertClose(two!, 0.01 / 8);
   }));
 
 Deno.test("more components than the training set has are refused", () => {
@@ -72,7 +73,7 @@ Deno.test("more components than the training set has are refused", () => {
 Deno.test("pictures of two sizes cannot be compared", () => {
   const other = { data: new Float32Array(8), shape: [1, 4, 2, 1] as const };
   assert.throws(
-    () => meanImageError(pictures(flat(0)), other),
+    () => meanPictureError(pictures(flat(0)), other),
     /\[2,4,1\] and \[4,2,1\]/,
   );
 });

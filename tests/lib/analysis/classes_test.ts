@@ -135,7 +135,7 @@ Deno.test("each image has its picture's class, and the sizes add up", () => {
   const sizes = classSizes(dataset).toRecords();
   for (const part of splits) {
     assert.equal(labels[part].length, dataset[part].images.count);
-    const own = sizes.filter((row) => row["part"] === part);
+    const own = sizes.filter((row) => row["split"] === part);
     const sum = (key: string) =>
       own.reduce((sum, row) => sum + Number(row[key]), 0);
     const pictures = dataset.catalogue
@@ -168,10 +168,10 @@ Deno.test("a part without a class is named", () => {
   };
   assert.throws(() => labelsOf(described(parts)), {
     name: "RangeError",
-    message: /^The validation part has no image of the class "non-human": /,
+    message: /^The validation split has no image of the class "non-human": /,
   });
   assert.throws(
     () => labelsOf(described({ ...parts, validation: ["cat face"] })),
-    /The validation part has no image of the class "human"/,
+    /The validation split has no image of the class "human"/,
   );
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { fingerprintSources, sha256 } from "../../../lib/base/fingerprint.ts";
+import { sha256 } from "../../../lib/base/fingerprint.ts";
+import { hashModules } from "../../../lib/base/modules.ts";
 
 Deno.test("the hash of text is that of its UTF-8 bytes", () => {
   // FIPS 180-2, example B.1.
@@ -13,9 +14,8 @@ Deno.test("a module's fingerprint changes with what it imports, however far away
   const folder = await Deno.makeTempDir();
   const write = (name: string, text: string) =>
     Deno.writeTextFile(`${folder}/${name}`, text);
-  const fingerprint = () =>
-    fingerprintSources([new URL(`file://${folder}/a.ts`)]);
-  await write("a.ts", 'import { b } from "./b.ts";\nimport "./d.ts";\n');
+  const fingerprint = () => hashModules([new URL(`file://${folder}/a.ts`)]);
+  await write("a.ts", 'import { b } from "./b.ts";\nimport "./d.ts";\nb;\n');
   await write("b.ts", 'export { c as b } from "./c.ts";\n');
   await write("c.ts", 'import { b } from "./b.ts";\nexport const c = 1;\n');
   await write("d.ts", "");
@@ -26,7 +26,7 @@ Deno.test("a module's fingerprint changes with what it imports, however far away
   await write("c.ts", "export const c = 2;\n");
   const after = await fingerprint();
   assert.notEqual(after, before);
-  await write("d.ts", "changed");
+  await write("d.ts", "console.log(1);");
   assert.notEqual(await fingerprint(), after);
   await Deno.remove(folder, { recursive: true });
 });
@@ -36,9 +36,12 @@ Deno.test("a module that is left out does not count", async () => {
   const root = new URL(`file://${folder}/a.ts`);
   await Deno.writeTextFile(root, 'import "./b.ts";\n');
   await Deno.writeTextFile(`${folder}/b.ts`, "");
-  const before = await fingerprintSources([root], ["b.ts"]);
+  const before = await hashModules([root], { except: [new URL("b.ts", root)] });
   await Deno.writeTextFile(`${folder}/b.ts`, "changed");
-  assert.equal(await fingerprintSources([root], ["b.ts"]), before);
+  assert.equal(
+    await hashModules([root], { except: [new URL("b.ts", root)] }),
+    before,
+  );
   await Deno.remove(folder, { recursive: true });
 });
 
@@ -48,9 +51,25 @@ Deno.test("a fingerprint does not depend on where the clone lies", async () => {
     const folder = await Deno.makeTempDir();
     await Deno.writeTextFile(`${folder}/a.ts`, "export const a = 1;\n");
     fingerprints.push(
-      await fingerprintSources([new URL(`file://${folder}/a.ts`)]),
+      await hashModules([new URL(`file://${folder}/a.ts`)]),
     );
     await Deno.remove(folder, { recursive: true });
   }
   assert.equal(fingerprints[0], fingerprints[1]);
+});
+
+Deno.test("comments and types do not change what a module means", async () => {
+  const folder = await Deno.makeTempDir();
+  const root = new URL(`file://${folder}/a.ts`);
+  const hashOf = async (source: string) => {
+    await Deno.writeTextFile(root, source);
+    return await hashModules([root]);
+  };
+  const plain = await hashOf("export const a = 1;\n");
+  assert.equal(
+    await hashOf("// Why.\nexport const a: number = 1;\n"),
+    plain,
+  );
+  assert.notEqual(await hashOf("export const a = 2;\n"), plain);
+  await Deno.remove(folder, { recursive: true });
 });

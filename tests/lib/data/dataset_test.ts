@@ -3,7 +3,7 @@ import pl from "nodejs-polars";
 import { textColumn } from "../../../lib/data/catalogue.ts";
 import {
   type Dataset,
-  type DatasetPart,
+  type DatasetSplit,
   loadDataset,
 } from "../../../lib/data/dataset.ts";
 import type { DatasetSettings } from "../../../lib/data/dataset_settings.ts";
@@ -26,7 +26,7 @@ const settings: DatasetSettings = {
 };
 const dataset = await loadDataset(settings);
 
-Deno.test("each part has exactly the count that was asked for", () => {
+Deno.test("each split has exactly the count that was asked for", () => {
   const counts = { train: 178, validation: 36, test: 126 };
   for (const split of splits) {
     const part = dataset[split];
@@ -39,8 +39,8 @@ Deno.test("each part has exactly the count that was asked for", () => {
 
 Deno.test("the counts of pictures, copies and images add up", () => {
   assert.deepEqual(dataset.counts.columns, [
-    "part",
-    "pictures",
+    "split",
+    "originals",
     "groups",
     "augmented copies",
     "images",
@@ -84,7 +84,7 @@ Deno.test("a part is its originals as they are, then copies of them alone", () =
     const { images, ...labels } = dataset[part];
     rows.forEach((row, index) => {
       assert.equal(labels.codePoints[index], codePoints[row]);
-      assert.deepEqual(images.picture(index), dataset.pictures.picture(row));
+      assert.deepEqual(images.picture(index), dataset.originals.picture(row));
     });
     labels.codePoints.forEach((codePoint, index) => {
       const row = codePoints.indexOf(codePoint);
@@ -108,7 +108,7 @@ Deno.test("row by row, a copy shows what its name says", async () => {
   const codePoints = textColumn(still.catalogue, "codePoint");
   for (const { images, codePoints: shown } of parts(still)) {
     shown.forEach((codePoint, index) => {
-      const original = still.pictures.picture(codePoints.indexOf(codePoint));
+      const original = still.originals.picture(codePoints.indexOf(codePoint));
       assert.ok(largestDifference(images.picture(index), original) < 1e-4);
     });
   }
@@ -118,7 +118,7 @@ Deno.test("with augmentation, every copy departs from its original", () => {
   const codePoints = textColumn(dataset.catalogue, "codePoint");
   const { images, codePoints: shown } = dataset.test;
   shown.slice(30).forEach((codePoint, index) => {
-    const original = dataset.pictures.picture(codePoints.indexOf(codePoint));
+    const original = dataset.originals.picture(codePoints.indexOf(codePoint));
     const copy = images.picture(30 + index);
     assert.ok(largestDifference(copy, original) > 0.05, codePoint);
   });
@@ -145,7 +145,7 @@ Deno.test("a group gets a copy only while no other has fewer images", () => {
 });
 
 Deno.test("values are in [0, 1], and no colour is above its alpha", () => {
-  for (const images of [...parts(dataset), { images: dataset.pictures }]) {
+  for (const images of [...parts(dataset), { images: dataset.originals }]) {
     const { data } = images.images;
     let visible = 0;
     for (let at = 0; at < data.length; at++) {
@@ -168,7 +168,7 @@ Deno.test("another seed gives another split and other copies", async () => {
   const other = await loadDataset({ ...settings, seed: 21 });
   assert.notEqual(other.fingerprint, dataset.fingerprint);
   assert.notDeepEqual(other.test.codePoints, dataset.test.codePoints);
-  assert.deepEqual(other.pictures, dataset.pictures);
+  assert.deepEqual(other.originals, dataset.originals);
 });
 
 Deno.test("another augmentation changes the fingerprint, not the split", async () => {
@@ -204,7 +204,7 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
   [
     "fewer images than originals",
     { trainCount: 100 },
-    /train part has 159 original .* trainCount is 100; set it to 159 or more/,
+    /train split has 159 original .* trainCount is 100; set it to 159 or more/,
   ],
   ["an unknown name", { imagesize: 64 }, /no setting "imagesize"; it has seed/],
   ["a missing count", { testCount: undefined }, /"testCount" is missing/],
@@ -246,14 +246,14 @@ function augmented(change: Record<string, unknown>) {
   return { augmentation: { ...settings.augmentation, ...change } };
 }
 
-function parts({ train, validation, test }: Dataset): DatasetPart[] {
+function parts({ train, validation, test }: Dataset): DatasetSplit[] {
   return [train, validation, test];
 }
 
 function assertSame(actual: Dataset, expected: Dataset) {
   assert.equal(actual.fingerprint, expected.fingerprint);
   assert.deepEqual(parts(actual), parts(expected));
-  assert.deepEqual(actual.pictures, expected.pictures);
+  assert.deepEqual(actual.originals, expected.originals);
 }
 
 function largestDifference(one: Float32Array, other: Float32Array): number {

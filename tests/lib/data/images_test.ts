@@ -8,7 +8,6 @@ import {
   readImages,
   unpremultiply,
 } from "../../../lib/data/images.ts";
-import { renderGrid } from "../../../lib/figures/image_grid.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -166,61 +165,6 @@ Deno.test("Images refuses what does not fit, with the reason", () => {
   assert.throws(() => numbered(2).select([-1]), /no picture -1/);
   const other = new Images(new Float32Array(8), [1, 2, 1, 4]);
   assert.throws(() => numbered(1).concat(other), /\[1,2,4\] and of \[2,1,4\]/);
-});
-
-Deno.test("renderGrid() enlarges pixels to squares, on white with gaps", async () => {
-  const images = new Images(
-    new Float32Array([0.5, 0, 0, 0.5, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1]),
-    [2, 1, 2, 4],
-  );
-  const png = await renderGrid(images, { columns: 1, scale: 3 });
-  const { data, info } = await sharp(png).raw()
-    .toBuffer({ resolveWithObject: true });
-  // Gap 6: 6 + 2 x 3 + 6 wide, 6 + 3 + 6 + 3 + 6 high.
-  assert.deepEqual([info.width, info.height, info.channels], [18, 24, 3]);
-  const at = (x: number, y: number) => [
-    ...data.subarray(3 * (18 * y + x), 3 * (18 * y + x) + 3),
-  ];
-  const white = [255, 255, 255];
-  const pink = [255, 128, 128]; // half red, half of white
-  assert.deepEqual([at(6, 6), at(8, 8)], [pink, pink]);
-  assert.deepEqual([at(9, 6), at(11, 8)], [[0, 0, 255], [0, 0, 255]]);
-  assert.deepEqual([at(5, 6), at(6, 9), at(12, 6)], [white, white, white]);
-  assert.deepEqual([at(6, 15), at(9, 15)], [white, [0, 0, 0]]);
-});
-
-Deno.test("renderGrid() refuses no pictures and no columns", async () => {
-  const options = { columns: 2, scale: 1 };
-  await assert.rejects(renderGrid(numbered(0), options), /batch has none/);
-  await assert.rejects(
-    renderGrid(numbered(1), { ...options, columns: 0 }),
-    { name: "RangeError", message: /columns .* but it is 0/ },
-  );
-  await assert.rejects(
-    renderGrid(numbered(1), { ...options, scale: 1.5 }),
-    { name: "RangeError", message: /scale .* but it is 1.5/ },
-  );
-});
-
-Deno.test("Images shows itself in a notebook, 64 pictures at most", async () => {
-  const display = Symbol.for("Jupyter.display") as never;
-  const show = async (images: Images) =>
-    await (images[display] as () => Promise<Record<string, string>>)();
-  const shown = await show(
-    new Images(new Float32Array(70 * 64 * 32 * 4), [70, 64, 32, 4]),
-  );
-  assert.equal(
-    shown["text/plain"],
-    "Images [70, 64, 32, 4], the first 64 shown",
-  );
-  const { width, height } = await sharp(
-    Uint8Array.fromBase64(shown["image/png"]!),
-  ).metadata();
-  // 12 columns and 6 rows of 64 x 128 pixels, gaps of 4.
-  assert.deepEqual([width, height], [12 * 68 + 4, 6 * 132 + 4]);
-  assert.deepEqual(await show(numbered(0).select([])), {
-    "text/plain": "Images [0, 1, 2, 4]",
-  });
 });
 
 /** Picture i of `[count, 1, 2, 4]` is filled with i. */

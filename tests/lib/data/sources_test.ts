@@ -321,7 +321,7 @@ Deno.test("a data set is made of a folder; one too small is refused", async () =
   await add(0);
   await assert.rejects(
     loadDataset({ ...settings, source: "folder", path: own }),
-    { name: "RangeError", message: /part gets no picture of the 1; add/ },
+    { name: "RangeError", message: /split gets no picture of the 1; add/ },
   );
   for (let index = 1; index < 24; index++) await add(index);
   const dataset = await loadDataset({

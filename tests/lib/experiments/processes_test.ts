@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../../lib/base/fingerprint.ts";
+import { listFolders } from "../../../lib/experiments/run_record.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
 
 Deno.env.set("PRESET", "quick"); // Writes under build/quick.
@@ -51,17 +52,20 @@ Deno.test("three processes that want the same runs train each of them once", asy
       ),
       [true, true, true],
     );
+    const folders = await listFolders();
     const expected = names.flatMap((name) => {
+      const folder = folders.find((folder) => folder.startsWith(name))!;
       const saved = Deno.readTextFileSync(
-        `${workspace().runs}${name}/run.json`,
+        `${workspace().runs}${folder}/run.json`,
       );
       const answer = `${name} ${sha256(saved)}`;
       return [`${answer} known`, `${answer} known`, `${answer} trained`];
     });
     assert.deepEqual(answers, expected);
   } finally {
-    for (const name of names) {
-      await Deno.remove(workspace().runs + name, { recursive: true });
+    for (const folder of await listFolders()) {
+      if (!folder.startsWith(test)) continue;
+      await Deno.remove(workspace().runs + folder, { recursive: true });
     }
   }
 });

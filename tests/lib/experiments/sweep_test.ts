@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import type { Dataset } from "../../../lib/data/dataset.ts";
 import { Images } from "../../../lib/data/images.ts";
-import {
-  type JointExperiment,
-  trainJointly,
-} from "../../../lib/experiments/joint_experiment.ts";
+import type { JointExperiment } from "../../../lib/experiments/joint_training.ts";
+import { mirrored } from "../../support/networks.ts";
 import { createRandom } from "../../../lib/base/random.ts";
 import { forgetRun } from "../../../lib/experiments/run.ts";
 import {
-  armOf,
+  listTrials,
   recordsOf,
-  sweepArms,
+  trainJointly,
   trainSweep,
-} from "../../../lib/experiments/sweep.ts";
+  trialOf,
+} from "../../../lib/experiments/train.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
 
@@ -23,15 +22,16 @@ Deno.env.set("PRESET", "quick");
 const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
 
 const random = createRandom(1);
-const part = (count: number) => ({
-  images: new Images(
+const part = (count: number) => {
+  const images = new Images(
     Float32Array.from(
       { length: count * 8 * 8 * 4 },
       () => random.uniform(0, 1),
     ),
     [count, 8, 8, 4],
-  ),
-});
+  );
+  return { images, originals: images.select([0, 1]) };
+};
 const classes = (count: number) =>
   Array.from({ length: count }, (_, i) => i % 2);
 
@@ -49,7 +49,12 @@ function experiment(batchSize = 20): JointExperiment {
       validation: classes(10),
       test: classes(10),
     },
-    model: { channels: 4, filters: [2], kernelSize: 3, upsampling: "after" },
+    network: mirrored({
+      channels: 4,
+      filters: [2],
+      kernelSize: 3,
+      upsampling: "after",
+    }),
     lambda: 0.5,
     training: { epochs: 2, batchSize, learningRate: 0.01, seed },
   };
@@ -62,20 +67,20 @@ function sweepTest(title: string, action: () => Promise<void>) {
       await assertNoTensorsLeft(action);
     } finally {
       for await (const { name } of Deno.readDir(workspace().runs)) {
-        if (!name.endsWith(`-seed-${seed}`)) continue;
+        if (!name.includes(`-seed-${seed}-`)) continue;
         await Deno.remove(workspace().runs + name, { recursive: true });
       }
     }
   });
 }
 
-Deno.test("arms hold each λ once and the repeated ones with each seed, in order", () => {
-  const arms = sweepArms({
+Deno.test("trials hold each λ once and the repeated ones with each seed, in order", () => {
+  const trials = listTrials({
     lambdas: [0.5, 0, 1],
     repeated: [0.5, 0],
     seeds: [3, 1],
   });
-  assert.deepEqual(arms, [
+  assert.deepEqual(trials, [
     { lambda: 0, seed: 1 },
     { lambda: 0, seed: 3 },
     { lambda: 0.5, seed: 1 },
@@ -93,25 +98,27 @@ sweepTest(
       return {};
     };
     const tried = experiment();
-    const first = await trainSweep(tried, {
-      arms: [{ lambda: 0, seed }, { lambda: 0.5, seed }],
+    const first = await trainSweep(
+      tried,
+      { lambdas: [0, 0.5], repeated: [], seeds: [seed] },
       watch,
-    });
+    );
     assert.deepEqual(titles, [
       `λ = 0, seed ${seed} (1 of 2)`,
       `λ = 0.5, seed ${seed} (2 of 2)`,
     ]);
-    assert.deepEqual(first.map(armOf), [
+    assert.deepEqual(first.map(trialOf), [
       { lambda: 0, seed },
       { lambda: 0.5, seed },
     ]);
 
-    const again = await trainSweep({ ...tried, lambda: 0.25 }, {
-      arms: [{ lambda: 0.25, seed }],
+    const again = await trainSweep(
+      { ...tried, lambda: 0.25 },
+      { lambdas: [], repeated: [], seeds: [seed] },
       watch,
-    });
+    );
     assert.equal(titles.length, 3);
-    assert.deepEqual(again.map((record) => armOf(record).lambda), [
+    assert.deepEqual(again.map((record) => trialOf(record).lambda), [
       0,
       0.25,
       0.5,
@@ -119,10 +126,11 @@ sweepTest(
     assert.deepEqual(recordsOf(again, { lambda: 0.5, seed }), [first[1]]);
     assert.deepEqual(recordsOf(again, { lambda: 0.5, seed: 1 }), []);
 
-    const other = await trainSweep(experiment(7), {
-      arms: [{ lambda: 0.125, seed }],
-    });
-    assert.deepEqual(other.map((record) => armOf(record).lambda), [0.125]);
+    const other = await trainSweep(
+      { ...experiment(7), lambda: 0.125 },
+      { lambdas: [], repeated: [], seeds: [seed] },
+    );
+    assert.deepEqual(other.map((record) => trialOf(record).lambda), [0.125]);
   },
 );
 
@@ -132,12 +140,8 @@ sweepTest(
     for (const batchSize of [7, 20, 32]) {
       const { record } = await trainJointly(experiment(batchSize));
       assert.equal(record.history.length, 2);
-      assert.ok(Number.isFinite(record.test["loss"]));
-      const counts = [0, 1].flatMap((actual) =>
-        [0, 1].map((predicted) =>
-          record.test[`actual${actual}Predicted${predicted}`]!
-        )
-      );
+      assert.ok(Number.isFinite(record.test.loss));
+      const counts = record.test.confusion.flat();
       assert.equal(counts.reduce((one, other) => one + other), 10);
       forgetRun(record.name);
     }
@@ -145,24 +149,22 @@ sweepTest(
 );
 
 sweepTest("a stopped sweep keeps the runs that were done", async () => {
-  const arms = [{ lambda: 0, seed }, { lambda: 1, seed }];
+  const sweep = { lambdas: [0, 1], repeated: [], seeds: [seed] };
   const stopSecond = (title: string) => ({
     signal: title.startsWith("λ = 1")
       ? AbortSignal.abort()
       : new AbortController().signal,
   });
+  const joint = { ...experiment(), lambda: 0 };
   await assert.rejects(
-    trainSweep(experiment(), { arms, watch: stopSecond }),
-    /was stopped after epoch 0: run the cell again to go on\.$/,
+    trainSweep(joint, sweep, stopSecond),
+    /was stopped before its first epoch was done: run the cell again\.$/,
   );
   forgetRun(`joint-lambda-1-seed-${seed}`);
   const titles: string[] = [];
-  const records = await trainSweep(experiment(), {
-    arms,
-    watch(title) {
-      titles.push(title);
-      return {};
-    },
+  const records = await trainSweep(joint, sweep, (title) => {
+    titles.push(title);
+    return {};
   });
   assert.deepEqual(titles, [`λ = 1, seed ${seed} (1 of 1)`]);
   assert.equal(records.length, 2);

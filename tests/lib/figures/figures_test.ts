@@ -5,27 +5,23 @@ import sharp from "sharp";
 import type { TopLevelSpec } from "vega-lite";
 import { Images } from "../../../lib/data/images.ts";
 import { sha256 } from "../../../lib/base/fingerprint.ts";
+import { errorBars } from "../../../lib/figures/error_bars.ts";
 import {
-  barChart,
-  bestEpoch,
+  compareCurves,
   growingCurves,
   learningCurves,
-  runCurves,
-} from "../../../lib/figures/chart.ts";
+} from "../../../lib/figures/learning_curves.ts";
 import { drawChart, rasterize } from "../../../lib/figures/draw.ts";
 import { figure } from "../../../lib/notebook/figure.ts";
-import { equation, labelledGrid } from "../../../lib/figures/pictures.ts";
-import {
-  formatNumber,
-  prose,
-  smallPrint,
-} from "../../../lib/notebook/prose.ts";
+import { equation } from "../../../lib/figures/equation.ts";
+import { pictureGrid } from "../../../lib/figures/picture_grid.ts";
+import { claim, prose, smallPrint } from "../../../lib/notebook/prose.ts";
 import type { Shown } from "../../../lib/notebook/shown.ts";
-import { pictureSlider } from "../../../lib/figures/slider.ts";
+import { pictureSlider } from "../../../lib/figures/picture_slider.ts";
 import { table } from "../../../lib/notebook/table.ts";
 
 /** What a value shows. */
-const bundleOf = (value: Shown) =>
+const bundleOf = (value: Shown | ReturnType<typeof prose>) =>
   // deno-lint-ignore no-explicit-any
   (value as any)[Symbol.for("Jupyter.display")]() as Record<string, any>;
 
@@ -35,16 +31,15 @@ const history = [
   { epoch: 3, loss: 0.03, validationLoss: 0.07 },
 ];
 
+const curve = { measure: "loss", title: "mean squared error" };
+
 const charts: Record<string, TopLevelSpec> = {
-  learningCurves: learningCurves(history),
-  runCurves: runCurves([
-    { name: "one", history },
-    { name: "other", history },
-  ], { measure: "loss", title: "mean squared error" }),
-  barChart: barChart([{ name: "zeros", value: 0.3 }, {
-    name: "network",
-    value: 0.02,
-  }], { title: "error", highlight: "network" }),
+  learningCurves: learningCurves(history, curve),
+  compareCurves: compareCurves({ one: history, other: history }, curve),
+  errorBars: errorBars([{ label: "zeros", mse: 0.3 }, {
+    label: "network",
+    mse: 0.02,
+  }], { highlight: "network" }),
 };
 
 for (const [name, spec] of Object.entries(charts)) {
@@ -71,8 +66,10 @@ Deno.test("a chart with a fault is refused in Vega's words", async () => {
 });
 
 Deno.test("learning curves mark the epoch of the lowest validation loss", () => {
-  assert.equal(bestEpoch(history).epoch, 2);
-  assert.match(JSON.stringify(charts["learningCurves"]), /epoch 2: lowest/);
+  assert.match(
+    JSON.stringify(charts["learningCurves"]),
+    /lowest at epoch 2/,
+  );
 });
 
 Deno.test("learning curves of another measure take it and its twin", () => {
@@ -80,20 +77,23 @@ Deno.test("learning curves of another measure take it and its twin", () => {
     [{ epoch: 1, accuracy: 0.5, validationAccuracy: 0.4, validationLoss: 1 }],
     { measure: "accuracy", title: "accuracy" },
   );
-  assert.match(JSON.stringify(spec), /"part":"validation","value":0\.4/);
+  assert.match(JSON.stringify(spec), /"split":"validation","value":0\.4/);
 });
 
 Deno.test("learning curves without a history are refused", () => {
-  assert.throws(() => learningCurves([]), /loss and validationLoss .* 0 rows/);
   assert.throws(
-    () => learningCurves(history, { measure: "accuracy" }),
+    () => learningCurves([], curve),
+    /loss and validationLoss .* 0 rows/,
+  );
+  assert.throws(
+    () => learningCurves(history, { ...curve, measure: "accuracy" }),
     /accuracy and validationAccuracy/,
   );
 });
 
 Deno.test("learning curves with a NaN are refused", () => {
   assert.throws(
-    () => learningCurves([...history, { ...history[0]!, loss: NaN }]),
+    () => learningCurves([...history, { ...history[0]!, loss: NaN }], curve),
     /a finite loss and validationLoss .* 4 rows/,
   );
 });
@@ -101,7 +101,7 @@ Deno.test("learning curves with a NaN are refused", () => {
 Deno.test("curves of a measure that a run lacks are refused", () => {
   assert.throws(
     () =>
-      runCurves([{ name: "one", history }], {
+      compareCurves({ one: history }, {
         measure: "accuracy",
         title: "accuracy",
       }),
@@ -110,12 +110,11 @@ Deno.test("curves of a measure that a run lacks are refused", () => {
 });
 
 Deno.test("twelve runs are drawn in twelve styles", async () => {
-  const runs = Array.from(
-    { length: 12 },
-    (_, i) => ({ name: `${i}`, history }),
+  const runs = Object.fromEntries(
+    Array.from({ length: 12 }, (_, i) => [`run ${i}`, history]),
   );
   const svg = await drawChart(
-    runCurves(runs, { measure: "loss", title: "error" }),
+    compareCurves(runs, { measure: "loss", title: "error" }),
   );
   const styles = svg.match(
     /stroke="[^"]*" stroke-width="2" stroke-dasharray="[^"]*"/g,
@@ -124,7 +123,7 @@ Deno.test("twelve runs are drawn in twelve styles", async () => {
 });
 
 Deno.test("learning curves of one epoch have points and a whole number", async () => {
-  const svg = await drawChart(learningCurves(history.slice(0, 1)));
+  const svg = await drawChart(learningCurves(history.slice(0, 1), curve));
   assert.match(svg, />1<\/text>/);
   assert.equal(svg.match(/aria-roledescription="point"/g)?.length, 3);
 });
@@ -136,7 +135,7 @@ Deno.test("curves of many epochs stay small and keep both ends", () => {
     validationLoss: 1 / (i + 2),
   }));
   const growing = growingCurves(long, { epochs: 10_000, title: "", state: "" });
-  for (const spec of [learningCurves(long), growing]) {
+  for (const spec of [learningCurves(long, curve), growing]) {
     const json = JSON.stringify(spec);
     assert.ok(json.length < 60_000, `${json.length} characters`);
     assert.match(json, /"epoch":1,/);
@@ -185,7 +184,7 @@ Deno.test("a chart shows Vega and a picture, and is exported as both", () =>
   withFigures(async (folder) => {
     const bundle = bundleOf(
       await figure("a-chart", {
-        chart: charts["barChart"]!,
+        chart: charts["errorBars"]!,
         caption: "What to *see*.",
         alt: "Two bars.",
       }),
@@ -230,13 +229,15 @@ Deno.test("a figure whose name is no kebab-case is refused", () =>
 
 Deno.test("a table writes numbers for a reader and aligns them", () => {
   const bundle = bundleOf(table("a-table", {
-    frame: pl.DataFrame({
+    rows: pl.DataFrame({
       method: ["a <b>", "c"],
       error: [0.0123456, 12],
       share: [0.5, 0.25],
     }),
     caption: "Numbers.",
-    columns: { error: { title: "squared error", digits: 3 } },
+    columns: {
+      error: { title: "squared error", format: (value) => value.toFixed(3) },
+    },
   }));
   assert.deepEqual(bundle["application/vnd.emoji-autoencoder.table+json"], {
     name: "a-table",
@@ -255,27 +256,12 @@ Deno.test("a format for a column that is not there is refused", () => {
   assert.throws(
     () =>
       table("a", {
-        frame: pl.DataFrame({ a: [1] }),
+        rows: pl.DataFrame({ a: [1] }),
         caption: "",
-        columns: { b: { digits: 1 } },
+        columns: { b: { title: "c" } },
       }),
     /no column "b"; it has a\./,
   );
-});
-
-Deno.test("numbers are written with four digits and separators", () => {
-  assert.equal(formatNumber(2157508), "2,157,508");
-  assert.equal(formatNumber(12345.678), "12,350");
-  assert.equal(formatNumber(0.01749999), "0.0175");
-  assert.equal(formatNumber(0.01749999, 2), "0.02");
-  assert.equal(formatNumber(1.23456e-8), "1.235e-8");
-  assert.equal(formatNumber(-3), "-3");
-  for (const digits of [undefined, 2]) {
-    assert.throws(
-      () => formatNumber(NaN, digits),
-      /must be finite, but it is NaN/,
-    );
-  }
 });
 
 Deno.test("prose fills in numbers, drops the source's indentation, keeps TeX", () => {
@@ -284,9 +270,10 @@ Deno.test("prose fills in numbers, drops the source's indentation, keeps TeX", (
 
       $\lambda = ${"x"}$
   `);
-  assert.deepEqual(bundle, {
-    "text/markdown": "The error is 0.01235 at `lambda`.\n\n  $\\lambda = x$",
-  });
+  assert.equal(
+    bundle["text/markdown"],
+    "The error is 0.01235 at `lambda`.\n\n  $\\lambda = x$",
+  );
 });
 
 Deno.test("prose refuses a value that is no number and no text", () => {
@@ -299,9 +286,63 @@ Deno.test("prose refuses a value that is no number and no text", () => {
 Deno.test("small print is marked as such", () => {
   assert.deepEqual(bundleOf(smallPrint`Seed ${1}.`), {
     "text/markdown": "Seed 1.",
-    "application/vnd.emoji-autoencoder.small-print+json": {},
+    "application/vnd.emoji-autoencoder.prose+json": {
+      smallPrint: true,
+      claims: [],
+      observed: [],
+    },
   });
 });
+
+Deno.test("a claim that holds is not seen, one that fails marks its paragraph", () => {
+  const markdown = (condition: boolean) =>
+    bundleOf(
+      prose`It is below.`.provided(
+        claim("below", condition, { test: 0.0174, limit: [1, 2] }),
+      ),
+    );
+  assert.equal(markdown(true)["text/markdown"], "It is below.");
+  const failed = markdown(false);
+  assert.equal(
+    failed["text/markdown"],
+    '> ⚠ **This no longer holds: rewrite it.** The claim "below" is false (test: 0.0174; limit: 1, 2).\n\nIt is below.',
+  );
+  assert.deepEqual(
+    failed["application/vnd.emoji-autoencoder.prose+json"].claims,
+    [{ name: "below", holds: false, values: { test: 0.0174, limit: "1, 2" } }],
+  );
+});
+
+Deno.test("a claim without a condition, or with another's name, is refused", () => {
+  assert.throws(
+    () => claim("below", undefined as unknown as boolean),
+    /"below" needs a condition that is true or false, but it is undefined/,
+  );
+  assert.throws(
+    () => prose`x`.provided(claim("a", true), claim("a", true)),
+    /Two claims of a paragraph are named "a"/,
+  );
+});
+
+Deno.test("a paragraph is bound to the picture that it describes", () =>
+  withFigures(async () => {
+    const made = await figure("seen", {
+      png: Uint8Array.of(1),
+      caption: "",
+      alt: "",
+    });
+    const actual = bundleOf(made)[
+      "application/vnd.emoji-autoencoder.figure+json"
+    ].files[0].sha256.slice(0, 12);
+    const text = (expected: string) =>
+      bundleOf(prose`Seen.`.seen("seen", expected))["text/markdown"];
+    assert.equal(text(actual), "Seen.");
+    assert.match(text("0123456789ab"), new RegExp(`and write ${actual}\\.`));
+    assert.throws(
+      () => prose`x`.seen("unseen", ""),
+      /No figure "unseen" was made before this paragraph/,
+    );
+  }));
 
 /** One picture, 2 high and 3 wide, of one colour. */
 function plain(red: number, alpha: number): Images {
@@ -322,10 +363,12 @@ async function colourAt(png: Uint8Array, x: number, y: number) {
 }
 
 Deno.test("a grid shows its pictures on white, at their places", async () => {
-  const png = await labelledGrid([
-    { label: "", pictures: plain(1, 1).concat(plain(0, 0)) },
-    { label: "", pictures: plain(0.5, 0.5) },
-  ], { scale: 4 });
+  const png = await pictureGrid({
+    rows: [
+      { label: "", pictures: plain(1, 1).concat(plain(0, 0)) },
+      { label: "", pictures: plain(0.5, 0.5) },
+    ],
+  }, { scale: 4 });
   // A margin of 6, cells of 3 · 4 + 6 by 2 · 4 + 6, all at twice the size.
   assert.deepEqual(await colourAt(png, 2 * (6 + 2), 2 * (6 + 2)), [255, 0, 0]);
   assert.deepEqual(
@@ -343,7 +386,7 @@ Deno.test("a grid's pixels stay pixels", async () => {
     Float32Array.from([...Array(4)].flatMap((_, i) => [i % 2, 0, 0, 1])),
     [1, 2, 2, 4],
   );
-  const png = await labelledGrid([{ label: "", pictures: halves }], {
+  const png = await pictureGrid({ rows: [{ label: "", pictures: halves }] }, {
     scale: 10,
   });
   // Left half black, right half red, with nothing in between at the border.
@@ -351,18 +394,19 @@ Deno.test("a grid's pixels stay pixels", async () => {
   assert.deepEqual(await colourAt(png, 2 * (6 + 10), 2 * 10), [255, 0, 0]);
 });
 
-Deno.test("an equation has as many pictures as terms", async () => {
-  const term = (operator: string) => ({
-    operator,
-    name: "a name of many words",
-    picture: plain(1, 1),
-  });
-  const widthOf = async (terms: ReturnType<typeof term>[]) =>
-    (await sharp(await equation(terms)).metadata()).width;
-  const one = await widthOf([term("")]);
-  const two = await widthOf([term(""), term("-")]);
+Deno.test("an equation has as many pictures as terms, and what they give", async () => {
+  const name = "a name of many words";
+  const widthOf = async (...operators: ("" | "-")[]) => {
+    const png = await equation({
+      terms: operators.map((operator) => ({ operator, name })),
+      originals: operators.map(() => plain(1, 1))
+        .reduce((row, picture) => row.concat(picture)),
+      picture: plain(1, 1),
+    });
+    return (await sharp(png).metadata()).width;
+  };
   // An operator of 28 and a picture of 3 · 2, at twice the size.
-  assert.equal(two - one, 2 * (28 + 6));
+  assert.equal(await widthOf("", "-") - await widthOf(""), 2 * (28 + 6));
 });
 
 Deno.test("a slider's picture fills its chart and its pixels stay pixels", async () => {
@@ -380,7 +424,6 @@ Deno.test("a slider's picture fills its chart and its pixels stay pixels", async
   assert.match(svg, /image-rendering: pixelated/);
 });
 
-Deno.test("grids and equations of nothing are refused", async () => {
-  await assert.rejects(labelledGrid([]), /its rows have none/);
-  await assert.rejects(equation([]), /it has none/);
+Deno.test("a grid of nothing is refused", async () => {
+  await assert.rejects(pictureGrid({ rows: [] }), /its rows have none/);
 });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
+import { smallAutoencoder } from "../../support/networks.ts";
 import { tf } from "../../../lib/engine/engine.ts";
 import {
-  assignedModel,
   createAutoencoder,
   createClassifier,
   reconstruct,
   trainableVariables,
 } from "../../../lib/model/autoencoder.ts";
+import { assignedNetwork } from "../../../lib/model/network.ts";
 import {
   jointObjective,
   reconstructionObjective,
@@ -23,7 +24,7 @@ type Fixture = (typeof pytorch.autoencoders)[number];
 
 /** The fixture's network, with the weights that PyTorch had. */
 function fixtureModels({ filters, upsampling, weights, latent }: Fixture) {
-  const model = createAutoencoder({
+  const model = smallAutoencoder({
     channels: 4,
     kernelSize: 5,
     filters,
@@ -75,7 +76,7 @@ for (const fixture of pytorch.autoencoders) {
         const objective = reconstructionObjective(model);
         const trained = variables.slice(0, fixture.gradients.length);
         const { value, grads } = tf.variableGrads(
-          () => objective({ images }).loss,
+          () => objective({ images }, { training: false }).loss,
           trained,
         );
         assertClose(value.dataSync()[0]!, fixture.meanSquaredError);
@@ -92,8 +93,10 @@ for (const fixture of pytorch.autoencoders) {
       tf.tidy(() => {
         const images = toTensor<tf.Tensor4D>(fixture.images);
         const labels = tf.tensor1d(fixture.labels, "int32");
-        const objective = jointObjective(model, classifier, fixture.lambda);
-        const measured = objective({ images, labels });
+        const objective = jointObjective(model, classifier, {
+          lambda: fixture.lambda,
+        });
+        const measured = objective({ images, labels }, { training: false });
         assertClose(measured.loss.dataSync()[0]!, fixture.jointLoss);
         assertClose(
           measured["crossEntropy"]!.dataSync()[0]!,
@@ -101,7 +104,7 @@ for (const fixture of pytorch.autoencoders) {
         );
         assertClose(measured["accuracy"]!.dataSync()[0]!, fixture.accuracy);
         const { grads } = tf.variableGrads(
-          () => objective({ images, labels }).loss,
+          () => objective({ images, labels }, { training: false }).loss,
           variables,
         );
         variables.forEach(({ name }, index) =>
@@ -118,8 +121,15 @@ Deno.test("with lambda 0 the joint loss is the plain autoencoder's", () => {
   tf.tidy(() => {
     const images = toTensor<tf.Tensor4D>(fixture.images);
     const labels = tf.tensor1d(fixture.labels, "int32");
-    const joint = jointObjective(model, classifier, 0)({ images, labels });
-    const plain = reconstructionObjective(model)({ images });
+    const joint = jointObjective(model, classifier, { lambda: 0 })({
+      images,
+      labels,
+    }, {
+      training: false,
+    });
+    const plain = reconstructionObjective(model)({ images }, {
+      training: false,
+    });
     assert.equal(joint.loss.dataSync()[0], plain.loss.dataSync()[0]);
   });
   dispose();
@@ -136,13 +146,14 @@ Deno.test("the gradient of the loss is its slope", () => {
     const lossWith = (variable: tf.Variable, change: tf.Tensor) => {
       const original = variable.clone();
       variable.assign(variable.add(change));
-      const loss = objective({ images }).loss.dataSync()[0]!;
+      const loss = objective({ images }, { training: false }).loss
+        .dataSync()[0]!;
       variable.assign(original);
       return loss;
     };
     const trained = trainableVariables(model.decoder);
     const { grads } = tf.variableGrads(
-      () => objective({ images }).loss,
+      () => objective({ images }, { training: false }).loss,
       trained,
     );
     for (const variable of trained) {
@@ -157,7 +168,10 @@ Deno.test("the gradient of the loss is its slope", () => {
 });
 
 Deno.test("the assigned network has 2,157,508 parameters", () => {
-  const { encoder, decoder } = createAutoencoder(assignedModel, 1);
+  const { encoder, decoder } = createAutoencoder(assignedNetwork, {
+    inputShape: [64, 64, 4],
+    seed: 1,
+  });
   assert.equal(encoder.countParams() + decoder.countParams(), 2_157_508);
   encoder.dispose();
   decoder.dispose();
@@ -165,7 +179,10 @@ Deno.test("the assigned network has 2,157,508 parameters", () => {
 
 Deno.test("the same seed gives the same weights, another seed others", () => {
   const firstWeights = (seed: number) => {
-    const { encoder, decoder } = createAutoencoder(assignedModel, seed);
+    const { encoder, decoder } = createAutoencoder(assignedNetwork, {
+      inputShape: [64, 64, 4],
+      seed: seed,
+    });
     const values = encoder.getWeights()[0]!.dataSync();
     encoder.dispose();
     decoder.dispose();
@@ -176,11 +193,14 @@ Deno.test("the same seed gives the same weights, another seed others", () => {
 });
 
 Deno.test("a picture that cannot be halved is refused with its size", () => {
-  const model = createAutoencoder(assignedModel, 1);
+  const model = createAutoencoder(assignedNetwork, {
+    inputShape: [64, 64, 4],
+    seed: 1,
+  });
   const images = tf.zeros<tf.Rank.R4>([1, 64, 40, 4]);
   assert.throws(() => reconstruct(model, images), {
     name: "RangeError",
-    message: /multiples of 16, but they are 64x40/,
+    message: /\[1,64,32,4\] of pictures of \[1,64,40,4\]/,
   });
   tf.dispose([images]);
   model.encoder.dispose();
@@ -189,7 +209,11 @@ Deno.test("a picture that cannot be halved is refused with its size", () => {
 
 Deno.test("an autoencoder without stages is refused", () => {
   assert.throws(
-    () => createAutoencoder({ ...assignedModel, filters: [] }, 1),
+    () =>
+      createAutoencoder({ ...assignedNetwork, encoder: [] }, {
+        inputShape: [64, 64, 4],
+        seed: 1,
+      }),
     RangeError,
   );
 });
@@ -198,6 +222,9 @@ Deno.test("a negative lambda is refused", () => {
   const { model, classifier, dispose } = fixtureModels(
     pytorch.autoencoders[0]!,
   );
-  assert.throws(() => jointObjective(model, classifier, -1), RangeError);
+  assert.throws(
+    () => jointObjective(model, classifier, { lambda: -1 }),
+    RangeError,
+  );
   dispose();
 });

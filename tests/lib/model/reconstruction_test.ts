@@ -1,22 +1,20 @@
 import assert from "node:assert/strict";
+import { smallAutoencoder } from "../../support/networks.ts";
 import { tf } from "../../../lib/engine/engine.ts";
 import { Images } from "../../../lib/data/images.ts";
-import {
-  createAutoencoder,
-  reconstruct,
-} from "../../../lib/model/autoencoder.ts";
+import { reconstruct } from "../../../lib/model/autoencoder.ts";
 import {
   pictureErrors,
   reconstructImages,
 } from "../../../lib/model/reconstruction.ts";
 import {
-  augmentationRows,
+  augmentationExamples,
   reconstructionExamples,
-} from "../../../lib/figures/overview.ts";
+} from "../../../lib/figures/examples.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
 
 const model = () =>
-  createAutoencoder({
+  smallAutoencoder({
     channels: 4,
     filters: [2],
     kernelSize: 3,
@@ -67,14 +65,20 @@ Deno.test("batches of two shapes cannot be compared", () => {
 
 const part = {
   images: greys(0, 1, 0.5, 0.1, 0.9, 0.2),
+  originals: greys(0, 1, 0.5),
+  originalOf: [0, 1, 2, 0, 1, 0],
+  groupCount: 3,
   names: ["a", "b", "c", "a", "b", "a"],
   codePoints: [],
   groups: [],
 };
 
 Deno.test("an original stands before its copies, if it has so many", () => {
-  const rows = augmentationRows(part, { count: 3, copies: 1 });
-  assert.deepEqual(rows.map(({ label }) => label), ["a", "b"]);
+  const { rows, columnLabels } = augmentationExamples(part, {
+    rows: 3,
+    copies: 1,
+  });
+  assert.deepEqual(columnLabels, ["original", "copy"]);
   assert.deepEqual(
     rows.map(({ pictures }) =>
       Array.from(
@@ -85,21 +89,21 @@ Deno.test("an original stands before its copies, if it has so many", () => {
     [[0, 0.1], [1, 0.9]],
   );
   // "a" has the most copies, two.
-  const [most] = augmentationRows(part, { count: 3, copies: 9 });
-  assert.deepEqual([most?.label, most?.pictures.count], ["a", 3]);
+  const { rows: [most] } = augmentationExamples(part, { rows: 3, copies: 9 });
+  assert.equal(most?.pictures.count, 3);
 });
 
 Deno.test("reconstructions are shown from the least to the greatest error", () =>
   assertNoTensorsLeft(async () => {
     const models = { network: model() };
     const { rows, columnLabels } = await reconstructionExamples(part, {
-      models,
-      count: 3,
+      networks: models,
+      columns: 3,
     });
     const [originals, outputs] = rows.map(({ pictures }) => pictures);
     const errors = pictureErrors(outputs!, originals!);
     assert.deepEqual(errors, errors.toSorted((one, other) => one - other));
-    columnLabels.forEach((label, column) =>
+    columnLabels!.forEach((label, column) =>
       assert.ok(label.endsWith(errors[column]!.toFixed(4)), label)
     );
     models.network.encoder.dispose();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { watchTraining } from "../../../lib/notebook/watch_training.ts";
+import { watch } from "../../../lib/notebook/watch_training.ts";
+import { listFolders } from "../../../lib/experiments/run_record.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
 import { Kernel } from "../../../tools/kernel/kernel.ts";
 import type { KernelOutput } from "../../../tools/kernel/messages.ts";
@@ -10,8 +11,7 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
   const name = `test-${crypto.randomUUID()}`;
   await using kernel = await Kernel.start({ folder: "tests" });
   await using _ = {
-    [Symbol.asyncDispose]: () =>
-      Deno.remove(`${workspace().runs}${name}`, { recursive: true }),
+    [Symbol.asyncDispose]: () => removeRuns(name),
   };
 
   /** @returns all outputs; `onOutput` gets each as it comes. */
@@ -34,7 +34,7 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
     return await run(
       `const run = await trainedRun(
         tinyPlan("${name}", 3000),
-        watchTraining("Endless", ${options}),
+        watch("Endless", ${options}),
       );
       run`,
       (text) => {
@@ -52,16 +52,16 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
       listeners++;
       add(...args);
     };
-    const { tf } = await import("../../../lib/engine/engine.ts");
-    const { trainedRun, forgetRun } = await import("../../../lib/experiments/run.ts");
-    const { watchTraining } = await import("../../../lib/notebook/watch_training.ts");
-    const { tinyPlan } = await import("../../support/tiny_run.ts");`);
+    const { tf } = await import("../lib/engine/engine.ts");
+    const { trainedRun, forgetRun } = await import("../lib/experiments/run.ts");
+    const { watch } = await import("../lib/notebook/mod.ts");
+    const { tinyPlan } = await import("./support/tiny_run.ts");`);
 
   await t.step("one display is updated in place, twice a second", async () => {
     const outputs = await run(`
       const { record } = await trainedRun(
         tinyPlan("${name}", 200),
-        watchTraining("Tiny"),
+        watch("Tiny"),
       );
       console.log(record.seconds);`);
     const printed = outputs.pop()!;
@@ -75,7 +75,7 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
     const last = updates.at(-1)!;
     assert.match(
       textOf(last),
-      /^Tiny: 200 epochs, loss 0\.\d{4}, validation loss 0\.\d{4}$/,
+      /^Tiny: 200 of 200 epochs, loss 0\.\d{4}, validation loss 0\.\d{4}$/,
     );
     const chart = dataOf(last)["application/vnd.vegalite.v5+json"] as {
       data: { values: unknown[] };
@@ -93,7 +93,7 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
     assert.ok(stoppedAfter > 0);
     assert.equal(
       value,
-      `Run "${name}": stopped after epoch ${stoppedAfter}.`,
+      `Run "${name}": stopped after epoch ${stoppedAfter}; run the cell again to continue.`,
     );
     await run("const before = run.record.history;");
   });
@@ -125,11 +125,11 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
     const cells = [
       `const tiny = await trainedRun(
         tinyPlan("${name}", 3),
-        watchTraining("Three"),
+        watch("Three"),
       );`,
       `const other = await trainedRun(
         tinyPlan("${name}", 4),
-        watchTraining("Four"),
+        watch("Four"),
       );`,
     ];
     const counts: number[] = [];
@@ -152,8 +152,15 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
 });
 
 Deno.test("outside a notebook, Ctrl-C stays what it is", () => {
-  assert.deepEqual(watchTraining("Tiny", { restart: true }), { restart: true });
+  assert.deepEqual(watch("Tiny", { restart: true }), { restart: true });
 });
+
+async function removeRuns(name: string) {
+  for (const folder of await listFolders()) {
+    if (!folder.startsWith(name)) continue;
+    await Deno.remove(workspace().runs + folder, { recursive: true });
+  }
+}
 
 function textOf(output: KernelOutput): string {
   return output.type === "stream"

@@ -1,0 +1,69 @@
+/**
+ * Averaged attribute vectors: what several pairs have in common (Radford et al.
+ * 2015 average three exemplars; White 2016, "Sampling Generative Networks").
+ *
+ * @module
+ */
+import { textColumn } from "../data/catalogue.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Vector } from "./latent.ts";
+
+/** Rows of two pictures that differ by an attribute alone. */
+export interface AttributePair {
+  with: number;
+  without: number;
+}
+
+/**
+ * Finds the pairs "cat face with X" and "face with X".
+ *
+ * @param except A cat's name whose pair is left out: the one that is asked for.
+ * @throws {RangeError} when no pair is left.
+ */
+export function catPairs(
+  { catalogue }: Dataset,
+  except: string,
+): AttributePair[] {
+  const names = textColumn(catalogue, "name");
+  const pairs = names.flatMap((name, row) => {
+    const without = names.indexOf(name.replace("cat face", "face"));
+    const isPair = name.includes("cat face") && name !== except &&
+      without >= 0;
+    return isPair ? [{ with: row, without }] : [];
+  });
+  if (pairs.length === 0) {
+    throw new RangeError(
+      `No pair of a cat face and a face is left besides "${except}": take a data set that has some.`,
+    );
+  }
+  return pairs;
+}
+
+/** For a table: the names of the pairs, and the split that each is in. */
+export function listPairs(
+  { catalogue }: Dataset,
+  pairs: AttributePair[],
+): Record<string, string>[] {
+  const names = textColumn(catalogue, "name");
+  const splits = textColumn(catalogue, "split");
+  return pairs.map((pair) => ({
+    "with the attribute": names[pair.with]!,
+    "its split": splits[pair.with]!,
+    without: names[pair.without]!,
+    "and its split": splits[pair.without]!,
+  }));
+}
+
+/** The mean of the differences of the pairs. */
+export function averageAttribute(
+  vectors: Vector[],
+  pairs: AttributePair[],
+): Vector {
+  return vectors[0]!.map((_, index) =>
+    pairs.reduce(
+      (sum, pair) =>
+        sum + vectors[pair.with]![index]! - vectors[pair.without]![index]!,
+      0,
+    ) / pairs.length
+  );
+}

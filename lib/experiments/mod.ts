@@ -1,0 +1,15 @@
+/**
+ * The trainings of the report, which are remembered.
+ *
+ * @module
+ */
+export { settingsFor } from "../base/workspace.ts";
+export { assignedDataset, assignedTraining } from "./assignment.ts";
+export { classify, probeStride } from "./joint_training.ts";
+export { describeRun } from "./run.ts";
+export {
+  recordsOf,
+  trainAutoencoder,
+  trainJointly,
+  trainSweep,
+} from "./train.ts";

@@ -1,0 +1,174 @@
+/**
+ * A measure over the epochs of one training.
+ *
+ * @module
+ */
+import type { TopLevelSpec } from "vega-lite";
+import { curveSize, epochAxis, quiet, series, thin } from "./style.ts";
+
+/** A history's row, as far as a chart of one measure needs it. */
+export type CurveRow = { epoch: number } & Record<string, number>;
+
+/**
+ * Learning curves: a measure on the training and the validation set over the
+ * epochs, with the epoch marked at which its validation twin was best.
+ *
+ * @param history One row for each epoch.
+ * @param options `measure`: the row's field (its twin on the validation set is
+ * `validationLoss` for `loss`); `title`: the axis title, with the unit; `best`:
+ * whether a measure shall be low or high; `logarithmic`: the scale.
+ * @throws {RangeError} when the history is empty or lacks a finite measure.
+ */
+export function learningCurves(
+  history: readonly CurveRow[],
+  { measure, title, best = "lowest", logarithmic = false }: {
+    measure: string;
+    title: string;
+    best?: "lowest" | "highest";
+    logarithmic?: boolean;
+  },
+): TopLevelSpec {
+  const twin = `validation${measure[0]!.toUpperCase()}${measure.slice(1)}`;
+  const isDrawable = history.length > 0 &&
+    history.every((row) =>
+      Number.isFinite(row[measure]) && Number.isFinite(row[twin])
+    );
+  if (!isDrawable) {
+    throw new RangeError(
+      `Learning curves need a finite ${measure} and ${twin} in each row of the history, which has ${history.length} rows.`,
+    );
+  }
+  const values = thin(history).flatMap((row) => [
+    { epoch: row.epoch, split: "training", value: row[measure] },
+    { epoch: row.epoch, split: "validation", value: row[twin] },
+  ]);
+  const sign = best === "lowest" ? 1 : -1;
+  const marked = history.reduce((a, b) =>
+    sign * b[twin]! < sign * a[twin]! ? b : a
+  );
+  const isLate = marked.epoch > history.length / 2;
+  const x = { field: "epoch", type: "quantitative" as const };
+  const y = {
+    field: "value",
+    type: "quantitative" as const,
+    title,
+    scale: { type: logarithmic ? "log" as const : "linear" as const },
+  };
+  return {
+    ...curveSize,
+    layer: [
+      {
+        data: { values },
+        // A single epoch has no line.
+        mark: { type: "line", strokeWidth: 2, point: history.length === 1 },
+        encoding: {
+          x: epochAxis,
+          y,
+          ...series("split", { names: ["training", "validation"] }),
+        },
+      },
+      {
+        data: {
+          values: [{
+            epoch: marked.epoch,
+            value: marked[twin],
+            label: `${best} at epoch ${marked.epoch}`,
+          }],
+        },
+        layer: [
+          {
+            mark: { type: "rule", color: quiet, strokeDash: [1, 2] },
+            encoding: { x },
+          },
+          {
+            mark: { type: "point", filled: true, size: 70, color: quiet },
+            encoding: { x, y },
+          },
+          {
+            mark: {
+              type: "text",
+              color: quiet,
+              align: isLate ? "right" : "left",
+              dx: isLate ? -6 : 6,
+            },
+            encoding: {
+              x,
+              // At the end of the rule where no curve is.
+              y: { value: best === "lowest" ? 10 : curveSize.height - 10 },
+              text: { field: "label" },
+            },
+          },
+        ],
+      },
+    ],
+  };
+}
+
+/**
+ * Both losses of a training that is under way, in the room that they will need.
+ *
+ * @param options `epochs`: how many there will be; `title` and `state` stand
+ * above the chart.
+ */
+export function growingCurves(
+  history: readonly CurveRow[],
+  { epochs, title, state }: { epochs: number; title: string; state: string },
+): TopLevelSpec {
+  return {
+    ...curveSize,
+    title: { text: title, subtitle: state, anchor: "start" },
+    data: {
+      values: thin(history).flatMap((row) => [
+        { epoch: row.epoch, split: "training", loss: row["loss"] },
+        { epoch: row.epoch, split: "validation", loss: row["validationLoss"] },
+      ]),
+    },
+    // A single epoch has no line yet.
+    mark: { type: "line", strokeWidth: 2, point: { size: 20 } },
+    encoding: {
+      x: { ...epochAxis, scale: { domain: [0, epochs] } },
+      y: { field: "loss", type: "quantitative" },
+      ...series("split", { names: ["training", "validation"] }),
+    },
+  };
+}
+
+/**
+ * One measure of several trainings over the epochs, a line each.
+ *
+ * @param histories Rows of each training by its name.
+ * @param options `measure`: the field to draw; `title`: the axis title.
+ * @throws {RangeError} when a training lacks a finite measure.
+ */
+export function compareCurves(
+  histories: Record<string, readonly CurveRow[]>,
+  { measure, title }: { measure: string; title: string },
+): TopLevelSpec {
+  for (const [name, history] of Object.entries(histories)) {
+    if (!history.every((row) => Number.isFinite(row[measure]))) {
+      throw new RangeError(
+        `The curve of "${name}" needs a finite ${measure} in each row of its history, which has ${
+          Object.keys(history[0]!).join(", ")
+        }.`,
+      );
+    }
+  }
+  return {
+    ...curveSize,
+    data: {
+      values: Object.entries(histories).flatMap(([name, history]) =>
+        thin(history).map((row) => ({
+          training: name,
+          epoch: row.epoch,
+          value: row[measure]!,
+        }))
+      ),
+    },
+    mark: { type: "line", strokeWidth: 2 },
+    encoding: {
+      x: epochAxis,
+      y: { field: "value", type: "quantitative", title },
+      ...series("training", { names: Object.keys(histories) }),
+    },
+  };
+}

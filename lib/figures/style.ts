@@ -1,0 +1,88 @@
+/**
+ * How all charts look.
+ *
+ * Series differ by dash as well as by colour (Okabe & Ito 2008), so that they
+ * can be told apart in black and white and by people who do not see all colours.
+ *
+ * @module
+ */
+
+/** Okabe and Ito's colours that are dark enough for lines on white. */
+export const palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000"];
+
+/** Dashes in the palette's order. */
+const dashes = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
+
+/** What marks and texts have that are neither series nor axis. */
+export const quiet = "#666666";
+
+/** Size of a chart over the epochs. */
+export const curveSize = { width: 480, height: 260 };
+
+/** The epochs, which are whole, at most as many ticks as there are of them. */
+export const epochAxis = {
+  field: "epoch",
+  type: "quantitative" as const,
+  title: "epoch",
+  axis: { tickMinStep: 1, format: "d" },
+};
+
+/**
+ * Tells series apart by colour and dash, with one legend for both. When all
+ * colours are used, each comes again with another dash.
+ *
+ * @param field Whose values the series are.
+ * @param options `names`: the values in the legend's order; `title`: above it.
+ */
+export function series(
+  field: string,
+  { names, title = null }: {
+    names: readonly (string | number)[];
+    title?: string | null;
+  },
+) {
+  const channel = {
+    field,
+    type: "nominal" as const,
+    sort: [...names] as string[],
+    legend: {
+      title,
+      symbolType: "stroke", // not the points
+      symbolStrokeWidth: 2,
+      symbolSize: 400,
+    },
+  };
+  const domain = [...names] as string[];
+  return {
+    color: {
+      ...channel,
+      scale: {
+        domain,
+        range: names.map((_, index) => palette[index % palette.length]!),
+      },
+    },
+    strokeDash: {
+      ...channel,
+      scale: {
+        domain,
+        range: names.map((_, index) => {
+          const round = Math.floor(index / palette.length);
+          return dashes[(index + round) % dashes.length]!;
+        }),
+      },
+    },
+  };
+}
+
+/**
+ * At most 400 rows at even distances, the first and the last among them: more
+ * than a chart's pixels can show, and a notebook's file stays small.
+ */
+export function thin<Row>(rows: readonly Row[]): readonly Row[] {
+  const count = 400;
+  if (rows.length <= count) return rows;
+  return Array.from(
+    { length: count },
+    (_, i) => rows[Math.round(i * (rows.length - 1) / (count - 1))]!,
+  );
+}
