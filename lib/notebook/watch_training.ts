@@ -6,11 +6,12 @@
 import type { Watch } from "../experiments/run.ts";
 import { growingCurves } from "../figures/chart.ts";
 import { Display, isNotebook } from "./display.ts";
+import { stopSignal } from "./stop.ts";
 import type { HistoryRow, Progress } from "../model/training.ts";
 
 /**
  * Shows a training in the cell that runs: one chart of both losses that grows
- * in place, with epoch, losses and the time left. Stop (SIGINT) ends the
+ * in place, with epoch, losses and the time left. Stop ends the
  * training after the step that it is at; the cell then goes on with what there
  * is after the last whole epoch.
  *
@@ -32,45 +33,30 @@ export function watchTraining(
 ): Watch {
   if (!isNotebook()) return { restart };
   const display = new Display();
-  const controller = new AbortController();
+  const signal = stopSignal();
   let latest: Progress | undefined;
   const show = (progress: Progress, state: string[]) =>
     display.show(bundle(title, progress, state.join(", ")));
   const stop = () => {
-    controller.abort();
     if (!latest) return; // It will not begin.
     const { history } = latest;
     show(latest, [`stopped after epoch ${history.length}`, ...losses(history)]);
   };
-  onStop(stop);
+  signal?.addEventListener("abort", stop);
   return {
     restart,
-    signal: controller.signal,
+    signal,
     onProgress(progress) {
       latest = progress;
       const { history, epochs } = progress;
       if (history.length === epochs) {
-        stops.delete(stop);
+        signal?.removeEventListener("abort", stop);
         show(progress, [`${epochs} epochs`, ...losses(history)]);
       } else if (display.isDue) {
         show(progress, describe(progress));
       }
     },
   };
-}
-
-/** What Stop stops; a process can have one listener for good, not one a cell. */
-const stops = new Set<() => void>();
-let isListening = false;
-
-function onStop(stop: () => void) {
-  stops.add(stop);
-  if (isListening) return;
-  isListening = true;
-  Deno.addSignalListener("SIGINT", () => {
-    for (const stop of stops) stop();
-    stops.clear();
-  });
 }
 
 function describe(

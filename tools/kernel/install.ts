@@ -5,7 +5,10 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeFileAtomically } from "../../lib/base/workspace.ts";
+import {
+  projectFolder,
+  writeFileAtomically,
+} from "../../lib/base/workspace.ts";
 
 /** The kernel as notebooks name it. */
 export const kernelSpecification = {
@@ -19,13 +22,15 @@ export function kernelCommand(connectionFile: string): [string, ...string[]] {
   return [
     Deno.execPath(),
     "run",
-    // It uses no package; the notebook's own kernel finds the project's.
-    "--no-config",
+    "--quiet",
+    // Its one package is installed with the project; nothing is fetched.
+    "--cached-only",
+    "--config",
+    join(projectFolder, "deno.json"),
     "--allow-env",
     "--allow-net=127.0.0.1",
     "--allow-read",
-    "--allow-write",
-    `--allow-run=${Deno.execPath()}`,
+    `--allow-run=${Deno.execPath()},setpriv`,
     fileURLToPath(new URL("proxy.ts", import.meta.url)),
     connectionFile,
   ];

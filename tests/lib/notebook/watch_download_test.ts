@@ -25,8 +25,8 @@ Deno.test("in a notebook a download is one line that is replaced in place", asyn
     await using kernel = await Kernel.start({ folder: "tests" });
     const outputs: KernelOutput[] = [];
     const error = await kernel.execute(
-      `import { download } from "../../../lib/data/download.ts";
-       import { watchDownload } from "../../../lib/notebook/watch_download.ts";
+      `import { download } from "../lib/data/download.ts";
+       import { watchDownload } from "../lib/notebook/watch_download.ts";
        await download("http://127.0.0.1:${server.addr.port}/", {
          to: ${JSON.stringify(`${folder}/file`)},
          ...watchDownload(),
