@@ -64,8 +64,9 @@ const permissions: Record<string, string[]> = {
   lab: ["env", "read", "run", "sys=homedir", "write"],
   "test:lab": ["all"], // a browser
   kernel: [
-    "env=APPDATA,HOME,JUPYTER_DATA_DIR,XDG_DATA_HOME",
+    "env=APPDATA,HOME,JUPYTER_DATA_DIR,XDG_CACHE_HOME,XDG_DATA_HOME",
     "read",
+    "sys=homedir", // where npx's Deno is kept
     "write", // Jupyter's folder, wherever it is
   ],
 };

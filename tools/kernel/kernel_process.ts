@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { tied } from "../common/tied.ts";
 import type { ConnectionFile } from "./message.ts";
 
 /** Where a kernel runs. */
@@ -21,9 +22,11 @@ export async function startProcess(
   file: ConnectionFile,
   { folder, environment, onNative = () => {} }: ProcessOptions,
 ): Promise<{ process: Deno.ChildProcess; ended: Promise<never> }> {
-  const deno = [Deno.execPath(), "jupyter", "--kernel", "--conn", "/dev/stdin"];
-  const [program, ...args] = await canTie() ? [...tie, ...deno] : deno;
-  const process = new Deno.Command(program!, {
+  const [program, ...args] = await tied(
+    [Deno.execPath(), "jupyter", "--kernel", "--conn", "/dev/stdin"],
+    "KILL",
+  );
+  const process = new Deno.Command(program, {
     args,
     cwd: folder,
     // Colours would end up in the notebook as escape sequences.
@@ -40,29 +43,6 @@ export async function startProcess(
   const ended = watch(process, onNative);
   ended.catch(() => {}); // Whoever waits for the kernel gets it.
   return { process, ended };
-}
-
-/**
- * Linux ends a process with its parent when asked to; the shell looks whether
- * the parent was killed before that.
- */
-const tie = [
-  ...["setpriv", "--pdeathsig", "KILL"],
-  ...["sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"', String(Deno.pid)],
-];
-
-/** Elsewhere, and without the permission, the kernel looks for its parent. */
-async function canTie(): Promise<boolean> {
-  if (Deno.build.os !== "linux") return false;
-  const asked = { name: "run", command: "setpriv" } as const;
-  if ((await Deno.permissions.query(asked)).state !== "granted") return false;
-  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
-    try {
-      return Deno.statSync(`${folder}/setpriv`).isFile;
-    } catch {
-      return false; // Not there, or not to be seen: the next folder.
-    }
-  });
 }
 
 async function watch(

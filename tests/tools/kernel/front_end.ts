@@ -133,12 +133,14 @@ function isIdle({ type, content }: Message): boolean {
   return type === "status" && content["execution_state"] === "idle";
 }
 
-/** Connects as soon as the kernel listens. */
+/** Connects as soon as the kernel listens, or gives it up. */
 export async function connect(
   file: ConnectionFile,
   listeners: Listeners,
+  signal?: AbortSignal,
 ): Promise<Connection> {
   while (true) {
+    signal?.throwIfAborted();
     try {
       return await Connection.open(file, listeners);
     } catch (error) {
