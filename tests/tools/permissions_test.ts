@@ -59,6 +59,7 @@ const permissions: Record<string, string[]> = {
     `sys=cpus,${polars}`,
     "write=build",
   ],
+  "faults:kernel": ["all"], // processes of others, and JupyterLab
   "test:link": ["env", "read", "run=python3", "write"],
   // JupyterLab's program has its place in the cache, wherever that is.
   lab: ["env", "read", "run", "sys=homedir", "write"],
