@@ -6,7 +6,7 @@
 import type { Watch } from "../experiments/run.ts";
 import { growingCurves } from "../figures/chart.ts";
 import { Display, isNotebook } from "./display.ts";
-import { stopSignal } from "./stop.ts";
+import { onStop } from "./stop.ts";
 import type { HistoryRow, Progress } from "../model/training.ts";
 
 /**
@@ -33,16 +33,14 @@ export function watchTraining(
 ): Watch {
   if (!isNotebook()) return { restart };
   const display = new Display();
-  const signal = stopSignal();
   let latest: Progress | undefined;
   const show = (progress: Progress, state: string[]) =>
     display.show(bundle(title, progress, state.join(", ")));
-  const stop = () => {
+  const { signal, done } = onStop(() => {
     if (!latest) return; // It will not begin.
     const { history } = latest;
     show(latest, [`stopped after epoch ${history.length}`, ...losses(history)]);
-  };
-  signal?.addEventListener("abort", stop);
+  });
   return {
     restart,
     signal,
@@ -50,7 +48,7 @@ export function watchTraining(
       latest = progress;
       const { history, epochs } = progress;
       if (history.length === epochs) {
-        signal?.removeEventListener("abort", stop);
+        done();
         show(progress, [`${epochs} epochs`, ...losses(history)]);
       } else if (display.isDue) {
         show(progress, describe(progress));

@@ -71,6 +71,14 @@ Deno.test("Stop", async (t) => {
     assert.equal(printed, "kept true\n");
   });
 
+  await t.step("ends a cell in which nobody listens any more", async () => {
+    const { content, seconds } = await stopped(`
+      globalThis[Symbol.for("emoji-autoencoder.cell")].listen().done();
+      await new Promise(() => {});`);
+    assert.equal(content["ename"], "Interrupted");
+    assert.ok(seconds < 2, String(seconds));
+  });
+
   await t.step("gives each cell a signal of its own", async () => {
     const answer = await kernel.run(
       `globalThis[Symbol.for("emoji-autoencoder.cell")].signal.aborted`,

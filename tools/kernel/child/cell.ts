@@ -1,15 +1,19 @@
 /**
  * The cell that runs inside the Deno kernel, and how Stop ends it.
  *
- * What can end by itself takes the cell's signal:
+ * What can end by itself, and keep something, listens:
  *
  * ```ts ignore
- * const { signal } = globalThis[Symbol.for("emoji-autoencoder.cell")];
+ * const cell = globalThis[Symbol.for("emoji-autoencoder.cell")];
+ * const { signal, done } = cell.listen();
+ * signal.addEventListener("abort", () => …);
+ * done(); // There is nothing to stop any more.
  * ```
  *
- * The signal is new in each cell and aborted by Stop. A cell in which nobody has
- * asked for it is ended at its next `await`; one in which somebody has goes on
- * with what that gives, unless Stop is pressed once more.
+ * The signal is new in each cell and aborted by Stop. A cell in which nobody
+ * listens is ended at its next `await`; one in which somebody does goes on with
+ * what that gives, unless Stop is pressed once more. `cell.signal` is the signal
+ * of one who listens until the cell's end.
  *
  * @module
  */
@@ -30,7 +34,7 @@ export class Interrupted extends Error {
 
 let controller = new AbortController();
 let isRunning = false;
-let isListening = false; // Somebody has the signal.
+let listeners = 0;
 let isEnded = false; // By Stop.
 let hasYielded = false;
 let turnedAt = 0;
@@ -43,8 +47,18 @@ const waiting = new Set<(reason: unknown) => void>();
 export const cell = {
   /** Aborted by Stop. Who takes it is expected to end by it. */
   get signal(): AbortSignal {
-    isListening = true;
-    return controller.signal;
+    return cell.listen().signal;
+  },
+  /** As `signal`, until `done` is called. */
+  listen(): { signal: AbortSignal; done: () => void } {
+    const { signal } = controller;
+    let isListening = true;
+    listeners++;
+    const done = () => {
+      if (isListening && signal === controller.signal) listeners--;
+      isListening = false;
+    };
+    return { signal, done };
   },
 };
 
@@ -53,7 +67,8 @@ export const steps = {
   begin() {
     controller = new AbortController();
     isRunning = true;
-    isListening = isEnded = hasYielded = false;
+    isEnded = hasYielded = false;
+    listeners = 0;
     turnedAt = performance.now();
     line = 0;
     failure = value = undefined;
@@ -132,10 +147,10 @@ export const steps = {
 export function stop() {
   if (!isRunning) return;
   const isFirst = !controller.signal.aborted;
-  const listening = isListening && isFirst;
+  const listening = listeners > 0 && isFirst;
   note({ kind: "heard", listening });
   const stopped = controller;
-  stopped.abort(new Interrupted());
+  stopped.abort(new DOMException("Stop was pressed.", "AbortError"));
   if (listening) return;
   // What listens to the process's own signals, or to the cell's, comes first.
   setTimeout(() => {
