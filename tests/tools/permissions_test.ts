@@ -59,6 +59,8 @@ const permissions: Record<string, string[]> = {
     `sys=cpus,${polars}`,
     "write=build",
   ],
+  // A front end starts the kernel as JupyterLab does, with a file.
+  "bench:kernel": ["env", "net=127.0.0.1", "read", "run", "write"],
   "faults:kernel": ["all"], // processes of others, and JupyterLab
   "test:link": ["env", "read", "run=python3", "write"],
   // JupyterLab's program has its place in the cache, wherever that is.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import {
   type ConnectionFile,
   type Draft,
@@ -13,21 +13,22 @@ import {
 } from "./message.ts";
 import { ZmtpSocket } from "./zmtp.ts";
 
+/**
+ * Below the ports that systems give to those who connect: who connects to such a
+ * port before anybody listens there may be connected to itself, and take it.
+ */
+const ports = { first: 10_000, count: 22_000 };
+
 /** @returns a connection with five free ports of this machine and a new key. */
 export function newConnectionFile(): ConnectionFile {
-  const listeners = Array.from(
-    { length: 5 },
-    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
-  );
-  const ports = listeners.map(({ addr }) => (addr as Deno.NetAddr).port);
-  listeners.forEach((listener) => listener.close());
-  const [shell_port, control_port, iopub_port, stdin_port, hb_port] = ports as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const found = new Set<number>();
+  while (found.size < 5) {
+    const port = randomInt(ports.first, ports.first + ports.count);
+    if (isFree(port)) found.add(port);
+  }
+  const [shell_port, control_port, iopub_port, stdin_port, hb_port] = [
+    ...found,
+  ] as [number, number, number, number, number];
   return {
     ip: "127.0.0.1",
     transport: "tcp",
@@ -40,6 +41,16 @@ export function newConnectionFile(): ConnectionFile {
     signature_scheme: "hmac-sha256",
     kernel_name: "deno",
   };
+}
+
+function isFree(port: number): boolean {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return false;
+    throw error;
+  }
 }
 
 /** What a client hears beside the replies to its requests. */

@@ -12,8 +12,10 @@
  * @module
  */
 import { setTimeout as delay } from "node:timers/promises";
+import { projectFolder } from "../../lib/base/workspace.ts";
 import { toTraceback } from "./cell_errors.ts";
 import { History } from "./history.ts";
+import { Introspection, questionIn } from "./introspection.ts";
 import { Kernel } from "./kernel.ts";
 import type { ConnectionFile, Header } from "./message.ts";
 import type { FrontEndMessage, KernelOutput } from "./messages.ts";
@@ -33,7 +35,8 @@ class KernelProxy {
   readonly #kernel: Kernel;
   readonly #information: Record<string, unknown>;
   readonly #history = new History();
-  readonly #sources = new SourceWatch();
+  readonly #sources = new SourceWatch(projectFolder);
+  readonly #introspection = new Introspection(Deno.cwd());
   /** Targets of the open comms by their ids. */
   readonly #comms = new Map<string, unknown>();
   /** Requests that wait, in their order. */
@@ -93,8 +96,14 @@ class KernelProxy {
     }
   }
 
-  #take(request: Request): void {
-    const answer = this.#answerAtOnce(request);
+  async #take(request: Request): Promise<void> {
+    let answer: unknown;
+    try {
+      answer = await this.#answerAtOnce(request);
+    } catch (error) { // The language server: its absence is no kernel's end.
+      const { name, message } = error as Error;
+      answer = { status: "error", ename: name, evalue: message, traceback: [] };
+    }
     if (answer) {
       this.#begin(request);
       this.#answer(request, answer);
@@ -108,6 +117,10 @@ class KernelProxy {
   /** Also while a cell runs. */
   #answerAtOnce({ type, content }: Request): unknown {
     switch (type) {
+      case "inspect_request":
+        return this.#introspection.inspect(content);
+      case "complete_request": // The kernel knows more, when it has time.
+        return this.#running && this.#introspection.complete(content);
       case "shutdown_request":
         return { status: "ok", restart: content["restart"] };
       case "interrupt_request":
@@ -146,7 +159,6 @@ class KernelProxy {
           this.#end(request);
           break;
         case "complete_request":
-        case "inspect_request":
         case "is_complete_request": {
           const { type, content } = request;
           const reply = await this.#kernel.request(type, content);
@@ -169,6 +181,8 @@ class KernelProxy {
       this.#warn(reason, header);
       return this.#answer(request, { status: "aborted" });
     }
+    const asked = questionIn(code);
+    if (asked) return await this.#explain(request, asked);
     this.#running = request;
     if (!silent) {
       this.#last = header;
@@ -185,6 +199,7 @@ class KernelProxy {
       this.#publishOutput(output, header);
     });
     const failure = error && toFailure(error, code);
+    if (!failure && !silent) this.#introspection.add(code);
     if (failure) {
       this.#publish("error", failure, header);
       if (content["stop_on_error"] !== false) {
@@ -203,6 +218,23 @@ class KernelProxy {
       ...failure
         ? { status: "error", ...failure }
         : { status: "ok", payload: [], user_expressions: expressions },
+    });
+  }
+
+  /** `name?` shows what is known of a name; nothing is run. */
+  async #explain(request: Request, name: string): Promise<void> {
+    const { data } = await this.#introspection.inspect({ code: name });
+    const text = `Nothing is known of ${name}.`;
+    const page = {
+      source: "page",
+      start: 0,
+      data: "text/plain" in data ? data : { "text/plain": text },
+    };
+    this.#answer(request, {
+      status: "ok",
+      execution_count: this.#executionCount,
+      payload: [page],
+      user_expressions: {},
     });
   }
 

@@ -220,4 +220,40 @@ Deno.test("what front ends ask for beside cells", async (t) => {
       );
     },
   );
+
+  const inspect = async (code: string) => {
+    const cursor_pos = code.length;
+    const asked = { code, cursor_pos, detail_level: 0 };
+    const { content } = await kernel.request("inspect_request", asked);
+    const { data } = content as { data: Record<string, string> };
+    return data["text/markdown"];
+  };
+
+  await t.step("types and documentation of what cells declared", async () => {
+    await kernel.run(`/** How much it counts. */ const weight: number = 0.5;`);
+    const text = await inspect("weight");
+    assert.match(text!, /const weight: number/);
+    assert.match(text!, /How much it counts\./);
+    assert.match((await inspect("[1].map"))!, /Calls a defined callback/);
+    const page = await kernel.run("weight?");
+    const [{ source, data }] = page.content["payload"] as [
+      { source: string; data: Record<string, string> },
+    ];
+    assert.equal(source, "page");
+    assert.match(data["text/plain"]!, /How much it counts\./);
+  });
+
+  await t.step("completions and types come while a cell runs", async () => {
+    const busy = kernel.run("console.log('busy'); await new Promise(() => {})");
+    await kernel.background("busy");
+    const { content } = await kernel.request("complete_request", {
+      code: "weight.toFi",
+      cursor_pos: 11,
+    });
+    assert.deepEqual(content["matches"], ["toFixed"]);
+    assert.equal(content["cursor_start"], 7);
+    assert.match((await inspect("weight"))!, /const weight: number/);
+    await kernel.control("interrupt_request");
+    assert.equal((await busy).status, "error");
+  });
 });
