@@ -32,7 +32,7 @@ Deno.test("what comes to a kernel's ports", async (t) => {
   });
 
   await t.step("who comes and goes leaves no descriptor", async () => {
-    const count = () => [...Deno.readDirSync(`/proc/${process.pid}/fd`)].length;
+    const count = () => run("ls", `/proc/${process.pid}/fd`).split("\n").length;
     const before = count();
     for (let round = 0; round < 20; round++) {
       const sockets = await Promise.all(
@@ -98,12 +98,10 @@ Deno.test("what comes to a kernel's ports", async (t) => {
   });
 
   await t.step("a length that is announced takes no memory", async () => {
-    const resident = () =>
-      Number(
-        /VmRSS:\s+(\d+)/.exec(
-          Deno.readTextFileSync(`/proc/${process.pid}/status`),
-        )![1],
-      ) / 1024;
+    const resident = () => {
+      const status = run("cat", `/proc/${process.pid}/status`);
+      return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024;
+    };
     const before = resident();
     const connection = await shakenHands(file.shell_port);
     const header = new DataView(new ArrayBuffer(9));
@@ -146,4 +144,11 @@ async function shakenHands(port: number): Promise<Deno.TcpConn> {
     missing -= await connection.read(new Uint8Array(missing)) ?? missing;
   }
   return connection;
+}
+
+/** Deno itself lets only those read about processes who may do anything. */
+function run(command: string, ...args: string[]): string {
+  const { success, stdout } = new Deno.Command(command, { args }).outputSync();
+  assert.ok(success, command);
+  return new TextDecoder().decode(stdout);
 }
