@@ -1,40 +1,37 @@
 /**
- * Stop: what an interrupt of the kernel ends.
+ * The editor's Stop button.
  *
  * @module
  */
 
-/** What goes on and can be stopped. */
-const running = new Set<() => void>();
-let isListening = false;
+/** What this project's kernel tells of the cell that runs. */
+interface Cell {
+  listen(): { signal: AbortSignal; done: () => void };
+}
 
 /**
- * Registers something that Stop (SIGINT) shall end.
+ * Registers something that Stop shall end, in the cell that runs. Until `done`
+ * is called, the cell goes on with what that gives; a cell in which nothing
+ * listens is ended at its next `await` (tools/kernel/child/cell.ts).
  *
  * @param action Is called when Stop is pressed, once.
- * @returns `signal`, which is aborted then, and `done`, to be called when there
- * is nothing left to stop.
+ * @returns `signal`, which is aborted then, and never outside this project's
+ * kernel, and `done`, to be called when there is nothing left to stop.
  */
 export function onStop(
   action: () => void = () => {},
 ): { signal: AbortSignal; done: () => void } {
-  const controller = new AbortController();
-  const stop = () => {
-    controller.abort(new DOMException("Stop was pressed.", "AbortError"));
-    action();
+  const cell = (globalThis as Record<symbol, Cell | undefined>)[
+    Symbol.for("emoji-autoencoder.cell")
+  ];
+  if (!cell) return { signal: new AbortController().signal, done() {} };
+  const { signal, done } = cell.listen();
+  signal.addEventListener("abort", action, { once: true });
+  return {
+    signal,
+    done() {
+      signal.removeEventListener("abort", action);
+      done();
+    },
   };
-  running.add(stop);
-  listen();
-  return { signal: controller.signal, done: () => running.delete(stop) };
-}
-
-/** A process can have one listener for good, not one for each cell. */
-function listen() {
-  if (isListening) return;
-  isListening = true;
-  Deno.addSignalListener("SIGINT", () => {
-    const stopped = [...running];
-    running.clear();
-    for (const stop of stopped) stop();
-  });
 }

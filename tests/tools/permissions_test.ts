@@ -59,13 +59,17 @@ const permissions: Record<string, string[]> = {
     `sys=cpus,${polars}`,
     "write=build",
   ],
+  // A front end starts the kernel as JupyterLab does, with a file.
+  "bench:kernel": ["env", "net=127.0.0.1", "read", "run", "write"],
+  "faults:kernel": ["all"], // processes of others, and JupyterLab
   "test:link": ["env", "read", "run=python3", "write"],
   // JupyterLab's program has its place in the cache, wherever that is.
   lab: ["env", "read", "run", "sys=homedir", "write"],
   "test:lab": ["all"], // a browser
   kernel: [
-    "env=APPDATA,HOME,JUPYTER_DATA_DIR,XDG_DATA_HOME",
+    "env=APPDATA,HOME,JUPYTER_DATA_DIR,XDG_CACHE_HOME,XDG_DATA_HOME",
     "read",
+    "sys=homedir", // where npx's Deno is kept
     "write", // Jupyter's folder, wherever it is
   ],
 };

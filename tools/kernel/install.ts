@@ -5,7 +5,14 @@
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { writeFileAtomically } from "../../lib/base/workspace.ts";
+import {
+  projectFolder,
+  writeFileAtomically,
+} from "../../lib/base/workspace.ts";
+
+import { readOptions, UsageError } from "../common/command_line.ts";
+import { cacheFolder } from "../common/set_up.ts";
+import { lastingDeno } from "./deno_binary.ts";
 
 /** The kernel as notebooks name it. */
 export const kernelSpecification = {
@@ -14,32 +21,44 @@ export const kernelSpecification = {
   language: "typescript",
 };
 
-/** @returns the command that starts the kernel for a connection file. */
-export function kernelCommand(connectionFile: string): [string, ...string[]] {
+/**
+ * @param deno Path of Deno.
+ * @returns the command that starts the kernel for a connection file.
+ */
+export function kernelCommand(
+  connectionFile: string,
+  deno: string = Deno.execPath(),
+): [string, ...string[]] {
   return [
-    Deno.execPath(),
+    deno,
     "run",
-    // It uses no package; the notebook's own kernel finds the project's.
-    "--no-config",
+    "--quiet",
+    // Its one package is installed with the project; nothing is fetched.
+    "--cached-only",
+    "--config",
+    join(projectFolder, "deno.json"),
     "--allow-env",
     "--allow-net=127.0.0.1",
     "--allow-read",
-    "--allow-write",
-    `--allow-run=${Deno.execPath()}`,
+    `--allow-run=${deno},setpriv`,
     fileURLToPath(new URL("proxy.ts", import.meta.url)),
     connectionFile,
   ];
 }
 
-/** What the place of Jupyter's files depends on. */
+/** What the place of Jupyter's files depends on, and the Deno that runs there. */
 export interface Machine {
   os: typeof Deno.build.os;
   /** Reads an environment variable. */
   env(name: string): string | undefined;
+  /** Path of Deno. */
+  deno: string;
 }
 
 /** The folder in which Jupyter looks for kernels of this user. */
-export function jupyterDataFolder({ os, env }: Machine): string {
+export function jupyterDataFolder(
+  { os, env }: Pick<Machine, "os" | "env">,
+): string {
   const need = (name: string) => {
     const value = env(name);
     if (value) return value;
@@ -57,7 +76,7 @@ export function jupyterDataFolder({ os, env }: Machine): string {
 
 /**
  * Installs this Deno as a kernel under the project's own name, started through
- * this clone's kernel_proxy.ts; a kernel named `deno` that the user has stays as
+ * this clone's proxy.ts; a kernel named `deno` that the user has stays as
  * it is.
  *
  * @returns path of the kernel's description.
@@ -72,7 +91,7 @@ export async function installKernel(machine: Machine): Promise<string> {
   await Deno.mkdir(folder, { recursive: true });
   const path = join(folder, "kernel.json");
   const description = {
-    argv: kernelCommand("{connection_file}"),
+    argv: kernelCommand("{connection_file}", machine.deno),
     ...shown,
     interrupt_mode: "message",
   };
@@ -80,13 +99,43 @@ export async function installKernel(machine: Machine): Promise<string> {
   return path;
 }
 
+/** Where vscode-deno looks for what it is told of this clone. */
+const settingsPath = join(projectFolder, ".vscode", "settings.json");
+
+/** Writes the path of Deno into a settings file of VS Code, which is plain JSON. */
+export async function writeDenoPath(
+  path: string,
+  deno: string,
+): Promise<void> {
+  const settings = JSON.parse(await Deno.readTextFile(path));
+  const text = JSON.stringify({ ...settings, "deno.path": deno }, null, 2);
+  await writeFileAtomically(path, `${text}\n`);
+}
+
 if (import.meta.main) {
+  const options = readOptions(Deno.args, { vscode: { type: "boolean" } });
+  if (!options) {
+    const usage = new UsageError("kernel", Deno.args, "--vscode");
+    console.error(usage.message);
+    Deno.exit(1);
+  }
+  const deno = await lastingDeno(Deno.execPath(), cacheFolder("deno"));
   const path = await installKernel({
     os: Deno.build.os,
     env: (name) => Deno.env.get(name),
+    deno,
   });
   console.log(
     `The kernel "${kernelSpecification.display_name}" is installed: ${path}\n` +
       "Choose it in JupyterLab or VS Code when a notebook asks for a kernel.",
   );
+  if (options.vscode) {
+    await writeDenoPath(settingsPath, deno);
+    console.log(`VS Code's Deno is written to ${settingsPath}.`);
+  } else {
+    console.log(
+      "For type errors in VS Code's cells, where it does not find Deno, put this into its settings, or call this with --vscode:\n" +
+        `  "deno.path": ${JSON.stringify(deno)}`,
+    );
+  }
 }

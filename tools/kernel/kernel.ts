@@ -3,33 +3,64 @@
  *
  * Python's clients stop reading at `status: idle`, which the Deno kernel
  * publishes before its last outputs. This one runs a marker after each cell and
- * takes every output up to it: the kernel publishes in order.
+ * takes every output up to it: the kernel publishes in order. What else the Deno
+ * kernel lacks is mended inside it by `child/start.ts`.
  *
  * @module
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { prepareCell, type PreparedCell } from "./cell_code.ts";
+import { explain, interrupted, isUnexplained } from "./cell_errors.ts";
 import { Connection, newConnectionFile } from "./connection.ts";
+import { type ProcessOptions, startProcess } from "./kernel_process.ts";
 import type { ConnectionFile, Message } from "./message.ts";
 import {
-  type CellError,
-  isUnparsed,
+  type FrontEndMessage,
   type KernelOutput,
-  markerCode,
+  MessageReader,
+  type Published,
   readError,
-  readMessage,
-  SETUP,
 } from "./messages.ts";
-import { findSyntaxError } from "./syntax.ts";
+import { type CellError, NOBODY, STOPPED, SYNCHRONIZE } from "./protocol.ts";
 
-/** Where and how a kernel runs. */
-export interface KernelOptions {
-  /** Working directory: the notebook's folder. */
-  folder: string;
-  /** Variables added to those of this process. */
-  environment?: Record<string, string>;
+/** Where and how a kernel runs, and who hears of it. */
+export interface KernelOptions extends ProcessOptions {
   /** Receives what is put out, and which errors happen, while no cell runs. */
   onBackground?: (output: KernelOutput | { error: CellError }) => void;
+  /** Receives what only front ends can use. */
+  onFrontEndMessage?: (message: FrontEndMessage) => void;
+  /** Asks the user; without it, or where it gives nothing, nobody can be asked. */
+  onQuestion?: (
+    question: { prompt: string; password: boolean },
+  ) => Promise<string | undefined>;
+}
+
+/** What became of Stop. */
+export type StopOutcome =
+  /** No cell was running. */
+  | "idle"
+  /** The cell has ended, or ends at once. */
+  | "ending"
+  /** What runs in the cell has heard it and ends by itself. */
+  | "listening"
+  /** The cell computes without a pause and has not heard it yet. */
+  | "computing";
+
+/** A cell that computes longer without a pause does not hear Stop. */
+const hearing = 1000; // milliseconds
+
+/** The cell that runs. */
+interface RunningCell {
+  prepared: PreparedCell;
+  onOutput: (output: KernelOutput) => void;
+  hasYielded: boolean;
+  wasInterrupted: boolean;
+  heard: PromiseWithResolvers<boolean>;
+  ended: PromiseWithResolvers<void>;
+  /** The first error that no reply tells. */
+  stray?: CellError;
+  failure?: { line: number; error?: CellError };
 }
 
 /**
@@ -42,18 +73,29 @@ export interface KernelOptions {
  * ```
  */
 export class Kernel {
+  readonly #options: KernelOptions;
   readonly #process: Deno.ChildProcess;
   /** Rejected when the process ends. */
   readonly ended: Promise<never>;
+  readonly #reader = new MessageReader();
+  /** Markers that are waited for, and those that came before that. */
+  readonly #awaited = new Map<string, () => void>();
+  readonly #passed = new Set<string>();
   #connection: Connection | undefined;
-  #running = true;
-  #onMessage: (message: Message) => void = () => {};
-  #onIdleMessage: (message: Message) => void = () => {};
+  #isAlive = true;
+  #cell: RunningCell | undefined;
+  #onFirstMessage = () => {};
+  #question: Message | undefined;
 
-  private constructor(process: Deno.ChildProcess) {
+  private constructor(
+    options: KernelOptions,
+    { process, ended }: { process: Deno.ChildProcess; ended: Promise<never> },
+  ) {
+    this.#options = options;
     this.#process = process;
-    this.ended = this.#watch();
-    this.ended.catch(() => {}); // Whoever waits for the kernel gets it.
+    this.ended = ended;
+    const end = () => this.#isAlive = false;
+    process.status.then(end, end);
   }
 
   /**
@@ -63,36 +105,19 @@ export class Kernel {
    */
   static async start(options: KernelOptions): Promise<Kernel> {
     const file = newConnectionFile();
-    const path = await Deno.makeTempFile({ suffix: ".json" });
+    const kernel = new Kernel(options, await startProcess(file, options));
     try {
-      await Deno.writeTextFile(path, JSON.stringify(file));
-      const process = new Deno.Command(Deno.execPath(), {
-        args: ["jupyter", "--kernel", "--conn", path],
-        cwd: options.folder,
-        // Colours would end up in the notebook as escape sequences.
-        env: { ...options.environment, NO_COLOR: "1" },
-        stdin: "null",
-        stdout: "null",
-        stderr: "piped",
-      }).spawn();
-      const kernel = new Kernel(process);
-      try {
-        await kernel.#connect(file);
-        await kernel.#untilReady();
-        await kernel.execute(SETUP);
-        const { onBackground } = options;
-        kernel.#onIdleMessage = (message) => {
-          const read = readMessage(message);
-          if (read && !("marker" in read)) onBackground?.(read);
-        };
-        kernel.#onMessage = kernel.#onIdleMessage;
-        return kernel;
-      } catch (error) {
-        await kernel.shutdown();
-        throw error;
+      await kernel.#connect(file);
+      await kernel.#untilReady();
+      const start = new URL("child/start.ts", import.meta.url).href;
+      const { content } = await kernel.#run(`await import("${start}")`);
+      if (content["status"] !== "ok") {
+        throw new Error(String(content["evalue"]));
       }
-    } finally {
-      await Deno.remove(path);
+      return kernel;
+    } catch (error) {
+      await kernel.shutdown();
+      throw error;
     }
   }
 
@@ -107,24 +132,36 @@ export class Kernel {
     code: string,
     onOutput: (output: KernelOutput) => void = () => {},
   ): Promise<CellError | undefined> {
-    const marker = randomUUID();
-    const atMarker = Promise.withResolvers<void>();
-    let stray: CellError | undefined;
-    this.#onMessage = (message) => {
-      const read = readMessage(message);
-      if (read === undefined) return;
-      if ("marker" in read) {
-        if (read.marker === marker) atMarker.resolve();
-      } else if ("error" in read) stray ??= read.error;
-      else onOutput(read);
+    const prepared = prepareCell(code);
+    const cell: RunningCell = {
+      prepared,
+      onOutput,
+      hasYielded: false,
+      wasInterrupted: false,
+      heard: Promise.withResolvers(),
+      ended: Promise.withResolvers(),
     };
-    const reply = await this.#run(code);
-    await this.#run(markerCode(marker), { silent: true });
-    await Promise.race([atMarker.promise, this.ended]);
-    this.#onMessage = this.#onIdleMessage;
-    if (reply.content.status === "ok") return stray;
-    const error = readError(reply.content);
-    return isUnparsed(error) ? syntaxError(code) : error;
+    this.#cell = cell;
+    try {
+      const reply = await this.#run(prepared.code, { silent: false });
+      const marker = randomUUID();
+      await this.#run(`await __cell.end("${marker}")`);
+      await this.#marker(marker);
+      return errorOf(cell, reply);
+    } finally {
+      cell.ended.resolve();
+      this.#cell = undefined;
+    }
+  }
+
+  /**
+   * Runs code that is no cell: its value is not shown, and Stop is not for it.
+   *
+   * @returns what it threw.
+   */
+  async evaluate(code: string): Promise<CellError | undefined> {
+    const { content } = await this.#run(code);
+    return content["status"] === "ok" ? undefined : readError(content);
   }
 
   /**
@@ -132,44 +169,139 @@ export class Kernel {
    *
    * @throws {Error} if the kernel dies meanwhile.
    */
-  request(type: string, content: unknown): Promise<Message> {
-    const reply = this.#connection?.request(type, content);
+  request(
+    type: string,
+    content: unknown,
+    channel?: "shell" | "control",
+  ): Promise<Message> {
+    const reply = this.#connection?.request(type, content, channel);
     return Promise.race(reply ? [reply, this.ended] : [this.ended]);
   }
 
-  /** Asks the cell that runs to stop: sends SIGINT, which ends no kernel. */
-  interrupt(): void {
-    if (this.#running) this.#process.kill("SIGINT");
+  /**
+   * Stops the cell that runs; the kernel and its variables stay. A cell whose
+   * code listens (see `child/cell.ts`) ends by itself, or when this is called
+   * again; any other at its `await`, or amid its computation.
+   */
+  async interrupt(): Promise<StopOutcome> {
+    const cell = this.#cell;
+    if (!this.#isAlive || !cell) return "idle";
+    if (this.#question) this.#answer(this.#question, STOPPED);
+    cell.heard = Promise.withResolvers();
+    this.#process.kill("SIGINT");
+    const outcome = await Promise.race([
+      cell.heard.promise.then((listening) =>
+        listening ? "listening" : "ending"
+      ),
+      cell.ended.promise.then(() => "ending" as const),
+      delay(hearing, undefined, { ref: false }),
+    ]);
+    if (outcome) return outcome as StopOutcome;
+    // Ended from outside while nothing else waits for it, or the kernel would
+    // never answer again: see docs/upstream/.
+    if (!cell.prepared.isInterruptible || cell.hasYielded) return "computing";
+    cell.wasInterrupted = true;
+    await this.request("interrupt_request", {}, "control");
+    return "ending";
   }
 
   /** Ends the process and closes the sockets. */
   async shutdown(): Promise<void> {
-    if (this.#running) this.#process.kill("SIGKILL");
+    this.kill();
     await this.ended.catch(() => {});
     this.#connection?.close();
     this.#connection = undefined;
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    if (this.#isAlive) this.#process.kill("SIGKILL");
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.shutdown();
   }
 
-  #run(code: string, { silent = false } = {}): Promise<Message> {
+  #run(code: string, { silent = true } = {}): Promise<Message> {
     return this.request("execute_request", {
       code,
       silent,
-      store_history: !silent,
+      store_history: false,
       user_expressions: {},
-      allow_stdin: false,
+      allow_stdin: true, // The kernel waits by it until its outputs are taken.
       stop_on_error: true,
     });
   }
 
+  /** Fulfilled when everything that was published before it has arrived. */
+  #marker(id: string): Promise<void> {
+    if (this.#passed.delete(id)) return Promise.resolve();
+    const arrived = new Promise<void>((resolve) =>
+      this.#awaited.set(id, resolve)
+    );
+    return Promise.race([arrived, this.ended]);
+  }
+
+  #take(message: Message): void {
+    this.#onFirstMessage();
+    const published = this.#reader.read(message);
+    if (published) this.#use(published);
+  }
+
+  #use(published: Published): void {
+    const cell = this.#cell;
+    const { onBackground = () => {}, onFrontEndMessage } = this.#options;
+    if ("output" in published) {
+      if (cell) cell.onOutput(published.output);
+      else onBackground(published.output);
+    } else if ("passOn" in published) {
+      onFrontEndMessage?.(published.passOn);
+    } else if ("error" in published) {
+      if (cell) cell.stray ??= published.error;
+      else onBackground(published);
+    } else if (published.note.kind === "marker") {
+      const { id } = published.note;
+      this.#awaited.get(id)?.();
+      if (!this.#awaited.delete(id)) this.#passed.add(id);
+    } else if (published.note.kind === "stray") {
+      this.#use({ error: published.note.error });
+    } else if (cell) {
+      const { note } = published;
+      if (note.kind === "yielded") cell.hasYielded = true;
+      if (note.kind === "heard") cell.heard.resolve(note.listening);
+      if (note.kind === "failure") cell.failure = note;
+    }
+  }
+
+  async #ask(question: Message): Promise<void> {
+    const { prompt = "", password } = question.content as {
+      prompt?: string;
+      password?: boolean;
+    };
+    if (prompt.startsWith(SYNCHRONIZE)) {
+      await this.#marker(prompt.slice(SYNCHRONIZE.length)).catch(() => {});
+      return this.#connection?.answer(question, "");
+    }
+    this.#question = question;
+    const { onQuestion } = this.#options;
+    const answer = await onQuestion?.({ prompt, password: password ?? false });
+    this.#answer(question, answer ?? NOBODY);
+  }
+
+  #answer(question: Message, text: string): void {
+    if (this.#question !== question) return; // It is answered.
+    this.#question = undefined;
+    this.#connection?.answer(question, text);
+  }
+
   async #connect(file: ConnectionFile): Promise<void> {
-    const onOutput = (message: Message) => this.#onMessage(message);
+    const listeners = {
+      onOutput: (message: Message) => this.#take(message),
+      onQuestion: (message: Message) => void this.#ask(message),
+    };
     while (!this.#connection) {
       try {
-        this.#connection = await Connection.open(file, onOutput);
+        this.#connection = await Connection.open(file, listeners);
       } catch (error) {
         if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
         await Promise.race([delay(20), this.ended]);
@@ -180,7 +312,7 @@ export class Kernel {
   /** The kernel drops what it is asked, and publishes, before it is set up. */
   async #untilReady(): Promise<void> {
     const published = Promise.withResolvers<void>();
-    this.#onMessage = () => published.resolve();
+    this.#onFirstMessage = published.resolve;
     let isReady = false;
     while (!isReady) {
       const answered = this.request("kernel_info_request", {});
@@ -191,35 +323,22 @@ export class Kernel {
       ]);
     }
   }
-
-  async #watch(): Promise<never> {
-    const [status, lastWords] = await Promise.all([
-      this.#process.status.finally(() => this.#running = false),
-      readTail(this.#process.stderr, 2000),
-    ]);
-    const how = status.signal ?? `code ${status.code}`;
-    const words = lastWords.replace(/^Warning "deno jupyter" is .*$/m, "")
-      .trim();
-    throw new Error(
-      `The Deno kernel ended unexpectedly (${how}) and its last words were ` +
-        `"${words}": start it again.`,
-    );
-  }
 }
 
-async function syntaxError(code: string): Promise<CellError> {
-  const message = await findSyntaxError(code) ??
-    "the cell cannot be parsed; look for reserved words that are used as names";
-  return { name: "SyntaxError", message, traceback: [] };
-}
-
-async function readTail(
-  stream: ReadableStream<Uint8Array>,
-  length: number,
-): Promise<string> {
-  let tail = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    tail = (tail + text).slice(-length);
+/** @returns why a cell failed, as well as it is known, or nothing if it has not. */
+function errorOf(
+  { prepared, wasInterrupted, stray, failure }: RunningCell,
+  { content }: Message,
+): CellError | undefined {
+  if (content["status"] === "ok") return stray;
+  const error = readError(content);
+  const line = failure?.line || undefined;
+  if (isUnexplained(error)) {
+    return wasInterrupted
+      ? { ...interrupted(), line }
+      : { line, ...explain(prepared) };
   }
-  return tail;
+  const seen = failure?.error;
+  const isSame = seen?.name === error.name && seen.message === error.message;
+  return { ...error, line, reasons: isSame ? seen.reasons : undefined };
 }

@@ -1,9 +1,10 @@
 /**
- * What a kernel is told beside the cells, and what it says.
+ * What a Deno kernel publishes, read.
  *
  * @module
  */
 import type { Message } from "./message.ts";
+import { type CellError, KERNEL_TYPE, type KernelNote } from "./protocol.ts";
 
 /** What a cell puts out, in the protocol's words. */
 export type KernelOutput =
@@ -15,53 +16,73 @@ export type KernelOutput =
     displayId?: string;
   };
 
-/** An error in a cell: thrown, rejected, in a timer, or of its syntax. */
-export interface CellError {
-  name: string;
-  message: string;
-  traceback: string[];
+/** What only a front end can use: `clear_output` and comms. */
+export interface FrontEndMessage {
+  type: "clear_output" | "comm_open" | "comm_msg" | "comm_close";
+  content: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  buffers: Uint8Array[];
 }
 
-const MARKER = "application/vnd.emoji-autoencoder.marker";
-const STRAY_ERROR = "application/vnd.emoji-autoencoder.stray-error";
+/** One thing that a kernel published. */
+export type Published =
+  | { output: KernelOutput }
+  | { passOn: FrontEndMessage }
+  | { error: CellError }
+  | { note: Exclude<KernelNote, { kind: "piece" }> };
 
-/**
- * Run once in the kernel. The kernel swallows rejections and errors that no
- * cell awaits: they are published here. SIGINT would end it: with a listener it
- * does not, and what can be stopped has its own. A kernel whose parent was
- * killed would go on training: it looks for its parent and ends itself.
- */
-export const SETUP = `{
-  const publish = (event, reason) => {
-    event.preventDefault();
-    const isError = reason instanceof Error;
-    return Deno.jupyter.broadcast("display_data", {
-      data: {
-        "${STRAY_ERROR}": {
-          name: isError ? reason.name : "Error",
-          message: isError ? reason.message : String(reason),
-          traceback: isError ? String(reason.stack).split("\\n") : [],
-        },
-      },
-      metadata: {},
-      transient: {},
-    });
-  };
-  addEventListener("unhandledrejection", (event) => publish(event, event.reason));
-  addEventListener("error", (event) => publish(event, event.error ?? event.message));
-  Deno.addSignalListener("SIGINT", () => {});
-  const parent = Deno.ppid;
-  setInterval(() => {
-    if (Deno.ppid !== parent) Deno.exit(1);
-  }, 1000);
-}`;
+/** Reads messages in their order; one that came in pieces is read with its last. */
+export class MessageReader {
+  readonly #pieces = new Map<string, string[]>();
 
-/** One turn of the event loop first, so that rejections are reported before. */
-export function markerCode(marker: string): string {
-  return `await new Promise((resolve) => setTimeout(resolve, 0));
-await Deno.jupyter.broadcast("display_data", {
-  data: { "${MARKER}": "${marker}" }, metadata: {}, transient: {},
-});`;
+  /** @returns nothing for what concerns nobody. */
+  read(message: Message): Published | undefined {
+    const { type, content } = message;
+    const { data } = content as { data?: Record<string, unknown> };
+    switch (type) {
+      case "error":
+        return { error: readError(content) };
+      case "stream": {
+        const { name, text } = content as {
+          name: "stdout" | "stderr";
+          text: string;
+        };
+        return { output: { type, name, text } };
+      }
+      case "clear_output":
+      case "comm_open":
+      case "comm_msg":
+      case "comm_close": {
+        const { metadata, buffers } = message;
+        return { passOn: { type, content, metadata, buffers } };
+      }
+      case "display_data":
+      case "execute_result":
+      case "update_display_data": {
+        const note = data?.[KERNEL_TYPE] as KernelNote | undefined;
+        if (note?.kind === "piece") return this.#join(message, note);
+        if (note) return { note };
+        const { metadata = {}, transient } = content as {
+          metadata?: Record<string, unknown>;
+          transient?: { display_id?: string };
+        };
+        const displayId = transient?.display_id;
+        return { output: { type, data: data ?? {}, metadata, displayId } };
+      }
+    }
+  }
+
+  #join(
+    message: Message,
+    { id, text, last }: Extract<KernelNote, { kind: "piece" }>,
+  ): Published | undefined {
+    const pieces = this.#pieces.get(id) ?? [];
+    pieces.push(text);
+    this.#pieces.set(id, pieces);
+    if (!last) return undefined;
+    this.#pieces.delete(id);
+    return this.read({ ...message, ...JSON.parse(pieces.join("")) });
+  }
 }
 
 export function readError(content: Record<string, unknown>): CellError {
@@ -75,37 +96,4 @@ export function readError(content: Record<string, unknown>): CellError {
     message: evalue ?? "",
     traceback: traceback ?? [],
   };
-}
-
-/** Whether the kernel could not parse the cell; these are its words then. */
-export function isUnparsed({ message, traceback }: CellError): boolean {
-  return message === "Execution failed" && traceback.length === 0;
-}
-
-/**
- * @returns an output, an error that no reply tells, a marker, or undefined if
- * the message is none of these.
- */
-export function readMessage(
-  { type, content }: Message,
-): KernelOutput | { error: CellError } | { marker: string } | undefined {
-  const { name, text, data, metadata, transient } = content as {
-    name: "stdout" | "stderr";
-    text: string;
-    data: Record<string, unknown>;
-    metadata: Record<string, unknown>;
-    transient?: { display_id?: string };
-  };
-  switch (type) {
-    case "error":
-      return { error: readError(content) };
-    case "stream":
-      return { type, name, text };
-    case "display_data":
-    case "execute_result":
-    case "update_display_data":
-      if (MARKER in data) return { marker: data[MARKER] as string };
-      if (STRAY_ERROR in data) return { error: data[STRAY_ERROR] as CellError };
-      return { type, data, metadata, displayId: transient?.display_id };
-  }
 }

@@ -3,7 +3,7 @@
  * lacks. Front ends talk to this process, which runs the Deno kernel as its
  * child and hands on code and outputs:
  *
- * - Stop is SIGINT to the child, which goes on living; see lib/watch.ts.
+ * - Stop ends the cell that runs and those that wait; the kernel goes on living.
  * - After a cell that failed, the cells that wait are not run.
  * - A cell is done when all its outputs are out.
  * - Errors that no cell awaits, and errors of syntax, show in the cell.
@@ -12,31 +12,33 @@
  * @module
  */
 import { setTimeout as delay } from "node:timers/promises";
-import type { ConnectionFile, Header } from "./message.ts";
-import { JupyterServer, type Request } from "../lab/jupyter_server.ts";
+import { projectFolder } from "../../lib/base/workspace.ts";
+import { toTraceback } from "./cell_errors.ts";
+import { History } from "./history.ts";
+import { Introspection, questionIn } from "./introspection.ts";
 import { Kernel } from "./kernel.ts";
-import type { CellError, KernelOutput } from "./messages.ts";
+import type { ConnectionFile, Header } from "./message.ts";
+import type { FrontEndMessage, KernelOutput } from "./messages.ts";
+import type { CellError } from "./protocol.ts";
+import { JupyterServer, type Request } from "./server.ts";
+import { SourceWatch } from "./source_watch.ts";
 
 /** How late the cells of one "Run All" may arrive when the first has failed. */
 const arrivalTime = 200; // milliseconds
 
-/** After this, a cell that was stopped and goes on is said not to listen. */
+/** After this, a cell that ends by itself is said to be at it. */
 const patience = 5000; // milliseconds
-
-/** What the Deno kernel answers; it is silent when asked for anything else. */
-const passedOn = [
-  "complete_request",
-  "inspect_request",
-  "is_complete_request",
-  "history_request",
-  "comm_info_request",
-];
 
 /** A Deno kernel behind the ports of a connection file. */
 class KernelProxy {
   readonly #server: JupyterServer;
   readonly #kernel: Kernel;
   readonly #information: Record<string, unknown>;
+  readonly #history = new History();
+  readonly #sources = new SourceWatch(projectFolder);
+  readonly #introspection = new Introspection(Deno.cwd());
+  /** Targets of the open comms by their ids. */
+  readonly #comms = new Map<string, unknown>();
   /** Requests that wait, in their order. */
   readonly #queue: Request[] = [];
   #onQueued = () => {};
@@ -44,8 +46,8 @@ class KernelProxy {
   readonly #abandoned = new Map<Request, string>();
   #executionCount = 0;
   #running: Request | undefined;
-  /** Belongs to the cell that was run last. */
-  #lastCell: Header | undefined;
+  /** What comes while no cell runs belongs to it. */
+  #last: Header | undefined;
 
   private constructor(
     file: ConnectionFile,
@@ -63,40 +65,78 @@ class KernelProxy {
    * @throws {Error} when the Deno kernel has ended; the front ends know it.
    */
   static async run(file: ConnectionFile): Promise<never> {
+    let proxy: KernelProxy | undefined; // Before that nobody listens.
     const kernel = await Kernel.start({
       folder: Deno.cwd(),
-      onBackground: (output) => proxy.#publishBackground(output),
+      // TensorFlow tells at each start what it might do.
+      environment: { TF_CPP_MIN_LOG_LEVEL: "1" },
+      onNative(name, text) {
+        if (proxy) proxy.#publishUnasked({ type: "stream", name, text });
+      },
+      onBackground(output) {
+        if (proxy) proxy.#publishUnasked(output);
+      },
+      onFrontEndMessage(message) {
+        if (proxy) proxy.#passOn(message);
+      },
+      async onQuestion(question) {
+        return proxy && await proxy.#ask(question);
+      },
     });
     const { content } = await kernel.request("kernel_info_request", {});
-    const proxy = new KernelProxy(file, kernel, content);
-    Deno.addSignalListener("SIGINT", () => proxy.#interrupt());
-    Deno.addSignalListener("SIGTERM", () => proxy.#exit());
+    const served = proxy = new KernelProxy(file, kernel, content);
+    Deno.addSignalListener("SIGINT", () => served.#interrupt());
+    Deno.addSignalListener("SIGTERM", () => served.#exit());
     try {
-      return await Promise.race([proxy.#work(), kernel.ended]);
+      return await Promise.race([served.#work(), kernel.ended]);
     } catch (error) {
-      await proxy.#announceEnd(error as Error);
+      served.#announceEnd(error as Error);
+      await delay(arrivalTime); // Until it is on its way.
       throw error;
     }
   }
 
   async #take(request: Request): Promise<void> {
-    switch (request.type) {
-      case "shutdown_request": {
-        const { restart } = request.content;
-        await this.#begin(request);
-        await this.#answer(request, { status: "ok", restart });
-        return this.#exit();
-      }
+    let answer: unknown;
+    try {
+      answer = await this.#answerAtOnce(request);
+    } catch (error) { // The language server: its absence is no kernel's end.
+      const { name, message } = error as Error;
+      answer = { status: "error", ename: name, evalue: message, traceback: [] };
+    }
+    if (answer) {
+      this.#begin(request);
+      this.#answer(request, answer);
+      if (request.type === "shutdown_request") this.#exit();
+    } else {
+      this.#queue.push(request);
+      this.#onQueued();
+    }
+  }
+
+  /** Also while a cell runs. */
+  #answerAtOnce({ type, content }: Request): unknown {
+    switch (type) {
+      case "inspect_request":
+        return this.#introspection.inspect(content);
+      case "complete_request": // The kernel knows more, when it has time.
+        return this.#running && this.#introspection.complete(content);
+      case "shutdown_request":
+        return { status: "ok", restart: content["restart"] };
       case "interrupt_request":
         this.#interrupt();
-        await this.#begin(request);
-        return this.#answer(request, { status: "ok" });
-      case "kernel_info_request": // At once, also while a cell runs.
-        await this.#begin(request);
-        return this.#answer(request, this.#information);
-      default:
-        this.#queue.push(request);
-        this.#onQueued();
+        return { status: "ok" };
+      case "kernel_info_request":
+        return this.#information;
+      case "history_request":
+        return { status: "ok", history: this.#history.find(content) };
+      case "comm_info_request": {
+        const { target_name } = content;
+        const comms = [...this.#comms].filter(([, target]) =>
+          target_name === undefined || target === target_name
+        ).map(([id, target]) => [id, { target_name: target }]);
+        return { status: "ok", comms: Object.fromEntries(comms) };
+      }
     }
   }
 
@@ -105,99 +145,207 @@ class KernelProxy {
       const request = this.#queue.shift();
       if (!request) {
         await new Promise<void>((resolve) => this.#onQueued = resolve);
-      } else if (request.type === "execute_request") {
-        await this.#execute(request);
-      } else if (passedOn.includes(request.type)) {
-        const { type, content } = request;
-        await this.#begin(request);
-        const reply = await this.#kernel.request(type, content);
-        await this.#answer(request, reply.content);
+        continue;
+      }
+      this.#begin(request);
+      switch (request.type) {
+        case "execute_request":
+          await this.#execute(request);
+          break;
+        case "comm_open":
+        case "comm_msg":
+        case "comm_close":
+          await this.#deliver(request);
+          this.#end(request);
+          break;
+        case "complete_request":
+        case "is_complete_request": {
+          const { type, content } = request;
+          const reply = await this.#kernel.request(type, content);
+          this.#answer(request, reply.content);
+          break;
+        }
+        default: // The protocol has no answer to what it does not know.
+          this.#end(request);
       }
     }
   }
 
   async #execute(request: Request): Promise<void> {
     const { header, content } = request;
-    const { code, silent } = content as { code: string; silent?: boolean };
-    await this.#begin(request);
+    const code = String(content["code"] ?? "");
+    const silent = content["silent"] === true;
     const reason = this.#abandoned.get(request);
     if (reason) {
       this.#abandoned.delete(request);
-      await this.#warn(reason, header);
+      this.#warn(reason, header);
       return this.#answer(request, { status: "aborted" });
     }
+    const asked = questionIn(code);
+    if (asked) return await this.#explain(request, asked);
     this.#running = request;
     if (!silent) {
-      this.#lastCell = header;
-      const execution_count = ++this.#executionCount;
-      await this.#publish("execute_input", { code, execution_count }, header);
+      this.#last = header;
+      if (content["store_history"] !== false) {
+        this.#history.add(++this.#executionCount, code);
+      }
+      const execution_count = this.#executionCount;
+      this.#publish("execute_input", { code, execution_count }, header);
+      const changed = await this.#sources.findChanged(code);
+      if (changed) this.#warn(changed, header);
     }
     const error = await this.#kernel.execute(code, (output) => {
       if (silent && output.type === "execute_result") return;
       this.#publishOutput(output, header);
     });
-    if (error) {
-      await this.#publish("error", toError(error), header);
-      if (content.stop_on_error !== false) await this.#abandonWaiting();
+    const failure = error && toFailure(error, code);
+    if (!failure && !silent) this.#introspection.add(code);
+    if (failure) {
+      this.#publish("error", failure, header);
+      if (content["stop_on_error"] !== false) {
+        await delay(arrivalTime);
+        this.#abandonWaiting(
+          `Not run, because cell [${this.#executionCount}] failed before it.`,
+        );
+      }
     }
+    const expressions = failure
+      ? {}
+      : await this.#evaluateExpressions(content["user_expressions"]);
     this.#running = undefined;
-    await this.#answer(request, {
+    this.#answer(request, {
       execution_count: this.#executionCount,
-      ...error
-        ? { status: "error", ...toError(error) }
-        : { status: "ok", payload: [], user_expressions: {} },
+      ...failure
+        ? { status: "error", ...failure }
+        : { status: "ok", payload: [], user_expressions: expressions },
     });
   }
 
-  /** Cells that were asked for before it was known that this one failed. */
-  async #abandonWaiting(): Promise<void> {
-    await delay(arrivalTime);
+  /** `name?` shows what is known of a name; nothing is run. */
+  async #explain(request: Request, name: string): Promise<void> {
+    const { data } = await this.#introspection.inspect({ code: name });
+    const text = `Nothing is known of ${name}.`;
+    const page = {
+      source: "page",
+      start: 0,
+      data: "text/plain" in data ? data : { "text/plain": text },
+    };
+    this.#answer(request, {
+      status: "ok",
+      execution_count: this.#executionCount,
+      payload: [page],
+      user_expressions: {},
+    });
+  }
+
+  async #evaluateExpressions(
+    expressions: unknown,
+  ): Promise<Record<string, unknown>> {
+    const values: Record<string, unknown> = {};
+    for (const [name, code] of Object.entries(expressions ?? {})) {
+      let shown: unknown = { status: "ok", data: {}, metadata: {} };
+      const error = await this.#kernel.execute(String(code), (output) => {
+        if (output.type !== "execute_result") return;
+        const { data, metadata } = output;
+        shown = { status: "ok", data, metadata };
+      });
+      values[name] = error
+        ? { status: "error", ...toFailure(error, String(code)) }
+        : shown;
+    }
+    return values;
+  }
+
+  /** Cells that were asked for before this was known. */
+  #abandonWaiting(reason: string): void {
     for (const request of this.#queue) {
       if (request.type !== "execute_request") continue;
-      this.#abandoned.set(
-        request,
-        `Not run, because cell [${this.#executionCount}] failed before it.`,
+      if (!this.#abandoned.has(request)) this.#abandoned.set(request, reason);
+    }
+  }
+
+  async #interrupt(): Promise<void> {
+    this.#abandonWaiting("Not run, because Stop was pressed.");
+    const stopped = this.#running;
+    if (!stopped) return;
+    const outcome = await this.#kernel.interrupt();
+    const say = (text: string) => {
+      if (this.#running === stopped) this.#warn(text, stopped.header);
+    };
+    if (outcome === "computing") {
+      say(
+        "This cell computes without a pause, so that Stop cannot reach it: it is stopped at its next pause. To end it now, restart the kernel; what was saved is kept.",
+      );
+    } else if (outcome === "listening") {
+      await delay(patience);
+      say(
+        "Stop was heard, and what runs is about to end. Press Stop once more to end the cell at once, without what it would have kept.",
       );
     }
   }
 
-  #interrupt(): void {
-    this.#kernel.interrupt();
-    const stopped = this.#running;
-    if (!stopped) return;
-    setTimeout(() => {
-      if (this.#running !== stopped) return;
-      this.#warn(
-        "This cell does not listen to Stop and goes on. Restart the kernel to end it.",
-        stopped.header,
-      );
-    }, patience);
+  /** What a front end says to a widget. */
+  async #deliver({ type, content, header, buffers }: Request): Promise<void> {
+    const id = String(content["comm_id"]);
+    if (type === "comm_open") this.#comms.set(id, content["target_name"]);
+    if (type === "comm_close") this.#comms.delete(id);
+    this.#last = header;
+    const message = {
+      type,
+      content,
+      buffers: buffers.map((buffer) => buffer.toBase64()),
+    };
+    const argument = JSON.stringify(message);
+    const error = await this.#kernel.execute(`__cell.deliver(${argument})`, (
+      output,
+    ) => this.#publishOutput(output, header));
+    if (error) this.#publishUnasked({ error });
+  }
+
+  /** What a widget says to the front end. */
+  #passOn({ type, content, metadata, buffers }: FrontEndMessage): void {
+    const id = String(content["comm_id"]);
+    if (type === "comm_open") this.#comms.set(id, content["target_name"]);
+    if (type === "comm_close") this.#comms.delete(id);
+    const parent = this.#running?.header ?? this.#last;
+    this.#server.publish(type, content, parent, { metadata, buffers });
+  }
+
+  async #ask(question: {
+    prompt: string;
+    password: boolean;
+  }): Promise<string | undefined> {
+    const request = this.#running;
+    if (request?.content["allow_stdin"] !== true) return undefined;
+    return await request.ask(question);
   }
 
   #exit(): never {
-    this.#kernel.shutdown(); // It is killed before this returns.
+    this.#kernel.kill();
     return Deno.exit();
   }
 
-  async #announceEnd({ message }: Error): Promise<void> {
-    const cell = this.#running?.header ?? this.#lastCell;
-    if (cell) await this.#warn(message, cell);
+  #announceEnd({ message }: Error): void {
+    const cell = this.#running?.header ?? this.#last;
+    if (cell) this.#warn(message, cell);
     if (!this.#running) return;
     const error = { name: "KernelDied", message, traceback: [] };
-    await this.#answer(this.#running, { status: "error", ...toError(error) });
+    const failure = toFailure(error, "");
+    this.#publish("error", failure, this.#running.header);
+    this.#answer(this.#running, { status: "error", ...failure });
   }
 
-  #publish(type: string, content: unknown, parent: Header): Promise<void> {
-    return this.#server.publish(type, content, parent);
+  #publish(type: string, content: unknown, parent: Header): void {
+    this.#server.publish(type, content, parent);
   }
 
-  #publishOutput(output: KernelOutput, parent: Header): Promise<void> {
+  #publishOutput(output: KernelOutput, parent: Header): void {
     if (output.type === "stream") {
       const { name, text } = output;
       return this.#publish("stream", { name, text }, parent);
     }
     const { type, data, metadata, displayId } = output;
-    return this.#publish(type, {
+    this.#publish(type, {
       data,
       metadata,
       ...type === "execute_result"
@@ -207,35 +355,40 @@ class KernelProxy {
   }
 
   /** What comes while no cell runs belongs to the last one. */
-  #publishBackground(output: KernelOutput | { error: CellError }): void {
-    if (!this.#lastCell) return;
+  #publishUnasked(output: KernelOutput | { error: CellError }): void {
+    if (!this.#last) return;
     if ("error" in output) {
-      const { ename, evalue, traceback } = toError(output.error);
-      const text = [`${ename}: ${evalue}`, ...traceback.slice(1)].join("\n");
-      this.#warn(text, this.#lastCell);
-    } else this.#publishOutput(output, this.#lastCell);
+      const { traceback } = toFailure(output.error, "");
+      this.#warn(traceback.join("\n"), this.#last);
+    } else this.#publishOutput(output, this.#last);
   }
 
-  #warn(text: string, parent: Header): Promise<void> {
+  #warn(text: string, parent: Header): void {
     const content = { name: "stderr", text: `${text}\n` };
-    return this.#publish("stream", content, parent);
+    this.#publish("stream", content, parent);
   }
 
-  #begin({ header }: Request): Promise<void> {
-    return this.#publish("status", { execution_state: "busy" }, header);
+  #begin({ header }: Request): void {
+    this.#publish("status", { execution_state: "busy" }, header);
   }
 
   /** Replies and says that no more comes of this request. */
-  async #answer(request: Request, content: unknown): Promise<void> {
-    await request.reply(content);
-    const { header } = request;
-    await this.#publish("status", { execution_state: "idle" }, header);
+  #answer(request: Request, content: unknown): void {
+    request.reply(content);
+    this.#end(request);
+  }
+
+  #end({ header }: Request): void {
+    this.#publish("status", { execution_state: "idle" }, header);
   }
 }
 
-function toError({ name, message, traceback }: CellError) {
-  const lines = traceback.length > 0 ? traceback : [`${name}: ${message}`];
-  return { ename: name, evalue: message, traceback: lines };
+function toFailure(error: CellError, code: string) {
+  return {
+    ename: error.name,
+    evalue: error.message,
+    traceback: toTraceback(error, code),
+  };
 }
 
 if (import.meta.main) {

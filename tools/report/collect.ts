@@ -144,7 +144,7 @@ function toBlock(
   return [{ cell, kind: prose?.smallPrint ? "small-print" : "text", markdown }];
 }
 
-/** A value that prints nothing, such as NaN, must not go unnoticed. */
+/** A value that prints nothing, such as undefined, must not go unnoticed. */
 function checkCell(cell: Cell): string[] {
   if (cell.cell_type !== "code" || cell.outputs.length > 0) return [];
   if (!endsWithValue(cell.source)) return [];

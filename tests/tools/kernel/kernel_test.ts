@@ -47,7 +47,7 @@ Deno.test("a kernel in one process", async (t) => {
         "for (let i = 0; i < 2000; i++) console.log(i)",
       );
       const expected = Array.from({ length: 2000 }, (_, i) => `${i}\n`);
-      assert.deepEqual(lines, expected);
+      assert.equal(lines.join(""), expected.join(""));
       assert.deepEqual(await text("6 * 7"), ["42"]);
     },
   );

@@ -1,135 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { kernelCommand } from "../../../tools/kernel/install.ts";
-import {
-  Connection,
-  newConnectionFile,
-} from "../../../tools/kernel/connection.ts";
-import type { ConnectionFile, Message } from "../../../tools/kernel/message.ts";
-
-/** What a front end knows of a request when it is `idle`. */
-interface Answer {
-  status: unknown;
-  content: Record<string, unknown>;
-  /** What was published for it, status messages excepted. */
-  outputs: Message[];
-}
-
-/** A front end: it stops listening to a request at `idle`, as nbclient does. */
-class FrontEnd {
-  readonly #messages = new Map<string, Message[]>();
-  #shell!: Connection;
-  #control!: Connection;
-
-  #hasEnded = false;
-
-  private constructor(readonly process: Deno.ChildProcess) {
-    process.status.then(() => this.#hasEnded = true);
-  }
-
-  static async start(): Promise<FrontEnd> {
-    const file = newConnectionFile();
-    const path = await Deno.makeTempFile({ suffix: ".json" });
-    await Deno.writeTextFile(path, JSON.stringify(file));
-    const [program, ...args] = kernelCommand(path);
-    const process = new Deno.Command(program, {
-      args,
-      cwd: "tests",
-      stderr: "null",
-    }).spawn();
-    const frontEnd = new FrontEnd(process);
-    frontEnd.#shell = await open(file, (message) => frontEnd.#take(message));
-    frontEnd.#control = await open(
-      { ...file, shell_port: file.control_port },
-      () => {},
-    );
-    await Deno.remove(path);
-    return frontEnd;
-  }
-
-  async run(code: string, { stop_on_error = true } = {}): Promise<Answer> {
-    const reply = await this.#shell.request("execute_request", {
-      code,
-      silent: false,
-      store_history: true,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error,
-    });
-    const id = reply.parent.msg_id!;
-    while (!this.#isIdle(id)) await delay(5);
-    const messages = this.#messages.get(id)!;
-    const end = messages.findIndex(isIdle);
-    return {
-      status: reply.content["status"],
-      content: reply.content,
-      outputs: messages.slice(0, end).filter(({ type }) => type !== "status"),
-    };
-  }
-
-  request(type: string, content: unknown): Promise<Message> {
-    return this.#shell.request(type, content);
-  }
-
-  control(type: string, content = {}): Promise<Message> {
-    return this.#control.request(type, content);
-  }
-
-  /** Waits until something is published after `idle`. */
-  async background(text: string): Promise<Message> {
-    while (true) {
-      const all = [...this.#messages.values()].flat();
-      const found = all.find(({ content }) => {
-        return String(content["text"]).includes(text);
-      });
-      if (found) return found;
-      await delay(5);
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#shell.close();
-    this.#control.close();
-    if (!this.#hasEnded) this.process.kill("SIGTERM");
-    await this.process.status;
-  }
-
-  #take(message: Message): void {
-    const id = message.parent.msg_id ?? "";
-    this.#messages.set(id, [...this.#messages.get(id) ?? [], message]);
-  }
-
-  #isIdle(id: string): boolean {
-    return this.#messages.get(id)?.some(isIdle) ?? false;
-  }
-}
-
-function isIdle({ type, content }: Message): boolean {
-  return type === "status" && content["execution_state"] === "idle";
-}
-
-async function open(
-  file: ConnectionFile,
-  onOutput: (message: Message) => void,
-): Promise<Connection> {
-  while (true) {
-    try {
-      return await Connection.open(file, onOutput);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-      await delay(20);
-    }
-  }
-}
-
-/** The text of each output but the first, which repeats the code. */
-function texts({ outputs }: Answer): unknown[] {
-  assert.equal(outputs[0]?.type, "execute_input");
-  return outputs.slice(1).map(({ content }) => {
-    const { text, data, ename } = content as Record<string, never>;
-    return text ?? data?.["text/plain"] ?? ename;
-  });
-}
+import { FrontEnd, isRunning, texts } from "./front_end.ts";
 
 Deno.test("a kernel for front ends", async (t) => {
   await using kernel = await FrontEnd.start();
@@ -151,7 +22,8 @@ Deno.test("a kernel for front ends", async (t) => {
     const many = await kernel.run(
       "for (let i = 0; i < 2000; i++) console.log(i)",
     );
-    assert.equal(texts(many).length, 2000);
+    const all = Array.from({ length: 2000 }, (_, i) => `${i}\n`);
+    assert.equal(texts(many).join(""), all.join(""));
   });
 
   await t.step("the count of a cell is that of its value", async () => {
@@ -239,26 +111,8 @@ Deno.test("a kernel for front ends", async (t) => {
     const { type, content, parent } = await kernel.background("later");
     assert.equal(type, "stream");
     assert.equal(content["name"], "stderr");
-    assert.match(String(content["text"]), /^EvalError: later\n/);
+    assert.match(String(content["text"]), /EvalError.*: later\n$/);
     assert.ok(parent.msg_id);
-  });
-
-  await t.step("an error of syntax shows where it is", async () => {
-    const { outputs } = await kernel.run("const a = 1;\nfoo(;");
-    const { ename, evalue } = outputs[1]!.content;
-    assert.equal(ename, "SyntaxError");
-    assert.match(String(evalue), /^Expression expected\n.*\n2 \| foo\(;\n/);
-  });
-
-  await t.step("a cell that does not listen to Stop is told so", async () => {
-    const answer = kernel.run(
-      "console.log('deaf'); await new Promise((resolve) => setTimeout(resolve, 6000))",
-    );
-    await kernel.background("deaf");
-    await kernel.control("interrupt_request");
-    const { content } = await kernel.request("kernel_info_request", {});
-    assert.equal(content["implementation"], "Deno kernel", "also while busy");
-    assert.match(String(texts(await answer)[1]), /does not listen to Stop/);
   });
 
   await t.step("completions are the Deno kernel's", async () => {
@@ -294,9 +148,3 @@ Deno.test("shutting down ends both processes, also amid a cell", async () => {
   assert.equal((await kernel.process.status).code, 0);
   while (isRunning(Number(pid))) await delay(20);
 });
-
-function isRunning(pid: number): boolean {
-  const { success } = new Deno.Command("kill", { args: ["-0", String(pid)] })
-    .outputSync();
-  return success;
-}

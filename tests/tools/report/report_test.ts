@@ -293,7 +293,7 @@ Deno.test("an export that fails names the cell and overwrites nothing", async (t
     [
       "a value that shows nothing",
       String.raw`table(\"sizes\");`,
-      "NaN;",
+      "undefined;",
       /cell 4: it ends with a value but has no output/,
     ],
     [

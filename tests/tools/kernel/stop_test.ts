@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { FrontEnd, texts } from "./front_end.ts";
+
+const stop = (kernel: FrontEnd) => kernel.control("interrupt_request");
+
+Deno.test("Stop", async (t) => {
+  await using kernel = await FrontEnd.start();
+  await kernel.run("const kept = 41;");
+
+  /** Runs a cell that prints "running", and presses Stop then. */
+  async function stopped(code: string) {
+    const text = `running ${crypto.randomUUID()}`;
+    const answer = kernel.run(`console.log("${text}"); ${code}`);
+    await kernel.background(text);
+    const start = performance.now();
+    await stop(kernel);
+    const { status, content, outputs } = await answer;
+    const seconds = (performance.now() - start) / 1000;
+    const printed = outputs.flatMap(({ content }) => content["text"] ?? []);
+    return { status, content, seconds, printed: printed.slice(1).join("") };
+  }
+
+  const endless = [
+    ["an await that never settles", "await new Promise(() => {});"],
+    [
+      "an asynchronous loop",
+      "while (true) await new Promise((resolve) => setTimeout(resolve, 10));",
+    ],
+    [
+      "a loop over asynchronous items",
+      `for await (const _ of (async function* () {
+        while (true) {
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          yield 1;
+        }
+      })());`,
+    ],
+    ["a loop that never gives others a turn", "while (true) await 0;"],
+    [
+      "an await amid an expression",
+      "const a = 1 + (await new Promise(() => {}));",
+    ],
+    ["a synchronous loop", "while (true);"],
+    [
+      "a loop that catches what it can",
+      `while (true) {
+        try {
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        } finally { kept; }
+      }`,
+    ],
+  ] as const;
+  for (const [what, code] of endless) {
+    await t.step(`ends ${what}, and keeps variables`, async () => {
+      const { status, content, seconds } = await stopped(code);
+      assert.equal(status, "error");
+      assert.equal(content["ename"], "Interrupted");
+      assert.equal(content["evalue"], "Stop ended this cell.");
+      assert.ok(seconds < 2, String(seconds));
+      assert.deepEqual(texts(await kernel.run("kept + 1")), ["42"]);
+    });
+  }
+
+  await t.step("lets what listens end by itself", async () => {
+    const { status, printed } = await stopped(`
+      const { signal } = globalThis[Symbol.for("emoji-autoencoder.cell")];
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      console.log("kept", signal.aborted);`);
+    assert.equal(status, "ok");
+    assert.equal(printed, "kept true\n");
+  });
+
+  await t.step("ends a cell in which nobody listens any more", async () => {
+    const { content, seconds } = await stopped(`
+      globalThis[Symbol.for("emoji-autoencoder.cell")].listen().done();
+      await new Promise(() => {});`);
+    assert.equal(content["ename"], "Interrupted");
+    assert.ok(seconds < 2, String(seconds));
+  });
+
+  await t.step("gives each cell a signal of its own", async () => {
+    const answer = await kernel.run(
+      `globalThis[Symbol.for("emoji-autoencoder.cell")].signal.aborted`,
+    );
+    assert.deepEqual(texts(answer), ["false"]);
+  });
+
+  await t.step(
+    "pressed twice, ends also what said that it listens",
+    async () => {
+      const answer = kernel.run(
+        `globalThis[Symbol.for("emoji-autoencoder.cell")].signal;
+      console.log("listens");
+      await new Promise(() => {});`,
+      );
+      await kernel.background("listens");
+      await stop(kernel);
+      await kernel.background("Press Stop once more");
+      await stop(kernel);
+      assert.equal((await answer).content["ename"], "Interrupted");
+    },
+  );
+
+  await t.step("says so of what computes without a pause", async () => {
+    const { status, printed } = await stopped(`
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      const end = performance.now() + 2500;
+      while (performance.now() < end);
+      await new Promise((resolve) => setTimeout(resolve, 500));`);
+    assert.match(printed, /^This cell computes without a pause/);
+    assert.equal(status, "error", "It is stopped at its next pause.");
+    assert.deepEqual(texts(await kernel.run("kept + 1")), ["42"]);
+  });
+
+  await t.step("takes the cells that wait from the queue", async () => {
+    const first = kernel.run(`console.log("first");
+      const own = globalThis[Symbol.for("emoji-autoencoder.cell")].signal;
+      await new Promise((resolve) => own.addEventListener("abort", resolve));`);
+    const others = [1, 2].map((n) => kernel.run(`globalThis.ran = ${n}`));
+    await kernel.background("first");
+    await stop(kernel);
+    assert.equal((await first).status, "ok");
+    for (const { status, outputs } of await Promise.all(others)) {
+      assert.equal(status, "aborted");
+      const { text } = outputs[0]!.content;
+      assert.equal(text, "Not run, because Stop was pressed.\n");
+    }
+    assert.deepEqual(texts(await kernel.run("String(globalThis.ran)")), [
+      '"undefined"',
+    ]);
+  });
+
+  await t.step("while nothing runs does nothing", async () => {
+    await stop(kernel);
+    kernel.process.kill("SIGINT"); // As front ends of old do.
+    assert.deepEqual(texts(await kernel.run("kept + 1")), ["42"]);
+  });
+
+  await t.step("ends a question to the user", async () => {
+    const answer = kernel.run('prompt("name?")', { allow_stdin: true });
+    while (kernel.questions.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    assert.equal(kernel.questions[0]!["prompt"], "name? ");
+    await stop(kernel);
+    assert.equal((await answer).content["evalue"], "Stop ended the question.");
+  });
+});
