@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { sha256 } from "../base/fingerprint.ts";
 import { ifThere, writeFileAtomically } from "../base/workspace.ts";
 
-const DIGEST_LENGTH = 32;
+const digestLength = 32;
+/** A temporary file so old is what a killed process left, in milliseconds. */
+const leftoverAge = 3_600_000;
 
 /**
  * Reads bytes that an earlier call wrote, or builds and writes them.
@@ -15,36 +17,72 @@ const DIGEST_LENGTH = 32;
  * The file begins with the SHA-256 of what follows. A file that does not match
  * (cut off, damaged, written by something else) is built anew and replaced:
  * its name is the key of all that the content depends on, so nothing can be
- * lost or hidden by that.
+ * lost or hidden by that. Where the file can be neither read nor written (a full
+ * disk, a folder that is read-only), the bytes are built all the same.
  *
  * @param path The file; its name must change with whatever `build` depends on.
- * @returns the bytes, at an offset that suits a `Float32Array`, and their
- * SHA-256 in hexadecimal.
+ * @param options `length`: how many bytes there are; `build`: fills them, all
+ * of them 0 before; `onNotice`: is told, in a sentence, when they cannot be kept.
+ * @returns the bytes, at an offset that suits a `Float32Array`.
  */
 export async function readOrBuild(
   path: string,
-  build: () => Promise<Uint8Array>,
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; digest: string }> {
-  const cached = await readVerified(path);
+  { length, build, onNotice }: {
+    length: number;
+    build: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+    onNotice?: (notice: string) => void;
+  },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const cached = await readVerified(path, length);
   if (cached) return cached;
 
-  const content = await build();
-  const file = new Uint8Array(DIGEST_LENGTH + content.length);
-  const bytes = file.subarray(DIGEST_LENGTH);
-  bytes.set(content);
-  const digest = sha256(bytes);
-  file.set(Uint8Array.fromHex(digest));
-  await Deno.mkdir(dirname(path), { recursive: true });
-  await writeFileAtomically(path, file);
-  return { bytes, digest };
+  const file = new Uint8Array(digestLength + length);
+  const bytes = file.subarray(digestLength);
+  await build(bytes);
+  file.set(Uint8Array.fromHex(sha256(bytes)));
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await removeLeftovers(dirname(path));
+    await writeFileAtomically(path, file);
+  } catch (error) {
+    onNotice?.(
+      `The cache ${path} cannot be written (${
+        (error as Error).message
+      }): the data were built, and are built again next time.`,
+    );
+  }
+  return bytes;
 }
 
-async function readVerified(path: string) {
-  const file = await ifThere(Deno.readFile(path));
-  if (!file) return undefined;
-  const bytes = file.subarray(DIGEST_LENGTH);
-  const digest = sha256(bytes);
-  return digest === file.subarray(0, DIGEST_LENGTH).toHex()
-    ? { bytes, digest }
+/** @returns nothing where there is no such file, or a damaged one. */
+async function readVerified(path: string, length: number) {
+  // Not Deno.readFile, which takes twice the memory.
+  const content = new Uint8Array(digestLength + length);
+  try {
+    using file = await Deno.open(path);
+    if ((await file.stat()).size !== content.length) return undefined;
+    for (let at = 0; at < content.length;) {
+      const read = await file.read(content.subarray(at));
+      if (read === null) return undefined;
+      at += read;
+    }
+  } catch {
+    return undefined; // Whatever is wrong there, it can be built.
+  }
+  const bytes = content.subarray(digestLength);
+  return sha256(bytes) === content.subarray(0, digestLength).toHex()
+    ? bytes
     : undefined;
+}
+
+/** Removes what killed processes left, but not what others are writing. */
+async function removeLeftovers(folder: string) {
+  for await (const { name } of Deno.readDir(folder)) {
+    if (!name.endsWith(".tmp")) continue;
+    const path = join(folder, name);
+    const { mtime } = await ifThere(Deno.stat(path)) ?? {};
+    if (mtime && Date.now() - mtime.getTime() > leftoverAge) {
+      await ifThere(Deno.remove(path));
+    }
+  }
 }

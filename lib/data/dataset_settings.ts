@@ -3,10 +3,20 @@
  *
  * @module
  */
+import {
+  checkSettings,
+  flag,
+  group,
+  integer,
+  number,
+  seed,
+  text,
+  word,
+} from "../base/settings.ts";
 import type { AugmentationSettings } from "./augmentation.ts";
 
 /** The sources that pictures can come from; the first is the default. */
-export const sources = ["noto", "twemoji", "huggingface", "folder"] as const;
+const sources = ["noto", "twemoji", "huggingface", "folder"] as const;
 
 /** All that the data set depends on; there is no hidden choice. */
 export interface DatasetSettings {
@@ -22,7 +32,7 @@ export interface DatasetSettings {
    * downloaded once.
    */
   path?: string;
-  /** Seed of the split and of the augmentation. */
+  /** Decides the split and the augmentation; an integer in [0, 2^32). */
   seed: number;
   /** Height and width of a picture in pixels, 8 to 256; the files have 64. */
   imageSize: number;
@@ -36,6 +46,42 @@ export interface DatasetSettings {
   augmentation: AugmentationSettings;
 }
 
+/** Where the pictures come from, without what is made of them. */
+export type SourceSettings = Pick<DatasetSettings, "source" | "path">;
+
+const count = integer(1, 1_000_000);
+
+const schema = group({
+  source: word(...sources).optional(),
+  path: text("a path from the clone's folder").optional(),
+  seed,
+  imageSize: integer(8, 256),
+  trainCount: count,
+  validationCount: count,
+  testCount: count,
+  augmentation: group({
+    maximumRotation: number(0, 180),
+    maximumShift: number(0, 0.5),
+    minimumScale: number(0.1, 10),
+    maximumScale: number(0.1, 10),
+    flip: flag,
+  }).refine(({ minimumScale, maximumScale }) => minimumScale <= maximumScale, {
+    path: ["minimumScale"],
+    error: ({ input }) =>
+      `at most maximumScale, ${(input as AugmentationSettings).maximumScale}`,
+  }),
+}).refine(({ source, path }) => source !== "folder" || path !== undefined, {
+  path: ["path"],
+  error: "the folder of your pictures",
+}).refine(
+  ({ source = "noto", path }) =>
+    path === undefined || source === "folder" || source === "huggingface",
+  {
+    path: ["path"],
+    error: "absent, since the pictures of this source are installed",
+  },
+);
+
 /**
  * Refuses settings that no data set can be made from. Notebook cells are not
  * type-checked, so a mistyped name must not pass.
@@ -43,93 +89,6 @@ export interface DatasetSettings {
  * @throws {TypeError} when a setting is missing or unknown.
  * @throws {RangeError} when one is out of range or of the wrong type.
  */
-export function checkSettings(settings: DatasetSettings) {
-  checkNames(settings, [
-    "seed",
-    "imageSize",
-    "trainCount",
-    "validationCount",
-    "testCount",
-    "augmentation",
-  ], ["source", "path"]);
-  const { augmentation, source = "noto", path, ...counts } = settings;
-  checkSource(source, path);
-  checkNames(augmentation, [
-    "maximumRotation",
-    "maximumShift",
-    "minimumScale",
-    "maximumScale",
-    "flip",
-  ]);
-  checkInteger("seed", counts.seed, [0, Number.MAX_SAFE_INTEGER]);
-  checkInteger("imageSize", counts.imageSize, [8, 256]);
-  checkInteger("trainCount", counts.trainCount, [1, 1e6]);
-  checkInteger("validationCount", counts.validationCount, [1, 1e6]);
-  checkInteger("testCount", counts.testCount, [1, 1e6]);
-  const { maximumRotation, maximumShift, minimumScale, maximumScale, flip } =
-    augmentation;
-  checkNumber("maximumRotation", maximumRotation, [0, 180]);
-  checkNumber("maximumShift", maximumShift, [0, 0.5]);
-  checkNumber("maximumScale", maximumScale, [0.1, 10]);
-  checkNumber("minimumScale", minimumScale, [0.1, maximumScale]);
-  if (typeof flip !== "boolean") refuse("flip", flip, "true or false");
-}
-
-function checkSource(source: string, path: unknown) {
-  if (!sources.some((known) => known === source)) {
-    refuse("source", source, `one of ${sources.join(", ")}`);
-  }
-  const hasPath = typeof path === "string" && path !== "";
-  if (source === "folder" && !hasPath) {
-    refuse("path", path, "the folder of your pictures");
-  }
-  if (source === "huggingface" && path !== undefined && !hasPath) {
-    refuse("path", path, "the path of a Parquet file, or absent");
-  }
-  if ((source === "noto" || source === "twemoji") && path !== undefined) {
-    refuse("path", path, `absent, since "${source}" is installed`);
-  }
-}
-
-function checkNames(
-  settings: object,
-  names: string[],
-  optional: string[] = [],
-) {
-  const known = [...names, ...optional];
-  for (const name of Object.keys(settings)) {
-    if (!known.includes(name)) {
-      throw new TypeError(
-        `The data set has no setting "${name}"; it has ${known.join(", ")}.`,
-      );
-    }
-  }
-  for (const name of names) {
-    if ((settings as Record<string, unknown>)[name] === undefined) {
-      throw new TypeError(
-        `The data set's setting "${name}" is missing; add it.`,
-      );
-    }
-  }
-}
-
-function checkInteger(name: string, value: number, range: [number, number]) {
-  if (!Number.isInteger(value)) refuse(name, value, "an integer");
-  checkNumber(name, value, range);
-}
-
-function checkNumber(
-  name: string,
-  value: number,
-  [minimum, maximum]: [number, number],
-) {
-  if (!(typeof value === "number" && value >= minimum && value <= maximum)) {
-    refuse(name, value, `a number from ${minimum} to ${maximum}`);
-  }
-}
-
-function refuse(name: string, value: unknown, rule: string): never {
-  throw new RangeError(
-    `The data set's ${name} must be ${rule}, but it is ${Deno.inspect(value)}.`,
-  );
+export function checkDataset(settings: DatasetSettings): void {
+  checkSettings("data set", schema, settings);
 }

@@ -22,11 +22,15 @@ export class Interruption extends Error {
   }
 }
 
-/** Follows redirects by hand: Hugging Face describes the file in the first. */
+/**
+ * Follows redirects by hand: Hugging Face describes the file in the first. They
+ * may lead to another host, but from HTTPS to nothing less, and to no file of
+ * this machine.
+ */
 export async function request(
   url: string,
   { offset, signal }: { offset: number; signal: AbortSignal },
-): Promise<Announcement & { response: Response }> {
+): Promise<Announcement & { response: Response; from: number | undefined }> {
   const headers = {
     "Accept-Encoding": "identity",
     ...(offset > 0 ? { Range: `bytes=${offset}-` } : {}),
@@ -35,8 +39,9 @@ export async function request(
   let sha256: string | undefined;
   let place = url;
   for (let redirects = 0; redirects <= MAXIMUM_REDIRECTS; redirects++) {
-    const response = await overNetwork(() =>
-      fetch(place, { headers, signal, redirect: "manual" })
+    const response = await overNetwork(
+      () => fetch(place, { headers, signal, redirect: "manual" }),
+      signal,
     );
     size ??= numberIn(response.headers.get("X-Linked-Size"));
     sha256 ??= response.headers.get("X-Linked-ETag")
@@ -44,41 +49,56 @@ export async function request(
     const location = response.headers.get("Location");
     if (location && response.status >= 300 && response.status < 400) {
       await response.body?.cancel();
-      place = new URL(location, place).href;
+      place = follow(location, place);
       continue;
     }
     if (![200, 206, 416].includes(response.status)) {
       await response.body?.cancel();
       refuse(url, response);
     }
+    const range = readRange(response.headers.get("Content-Range"));
     size ??= response.status === 200
       ? numberIn(response.headers.get("Content-Length"))
-      : numberIn(response.headers.get("Content-Range")?.split("/")[1]);
-    return { response, size, sha256 };
+      : range.size;
+    const from = response.status === 206 ? range.from : 0;
+    return { response, from, size, sha256 };
   }
   throw new Error(
     `${url} was redirected more than ${MAXIMUM_REDIRECTS} times: check the address.`,
   );
 }
 
+/**
+ * What is asked of the network; a failure may be gone at the next try.
+ *
+ * @throws {Interruption} when it fails, unless that is what a caller wanted.
+ */
 export async function overNetwork<Result>(
   action: () => Promise<Result>,
+  signal: AbortSignal,
 ): Promise<Result> {
   try {
     return await action();
   } catch (cause) {
     if (cause instanceof Deno.errors.NotCapable) throw cause;
+    if (signal.aborted && !(signal.reason instanceof Stall)) {
+      throw signal.reason;
+    }
     throw new Interruption((cause as Error).message, 0, { cause });
   }
 }
 
-/** Breaks a connection over which nothing comes. */
+class Stall extends Error {}
+
+/** Breaks a connection over which nothing comes, or when a caller asks. */
 export class Watchdog {
   readonly #controller = new AbortController();
+  readonly signal: AbortSignal;
   #timer = this.#start();
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  constructor(signal: AbortSignal | undefined) {
+    const own = this.#controller.signal;
+    this.signal = signal ? AbortSignal.any([own, signal]) : own;
   }
 
   pat() {
@@ -94,11 +114,28 @@ export class Watchdog {
     return setTimeout(
       () =>
         this.#controller.abort(
-          new Error(`nothing came for ${STALL / 1000} s`),
+          new Stall(`nothing came for ${STALL / 1000} s`),
         ),
       STALL,
     );
   }
+}
+
+function follow(location: string, place: string): string {
+  const next = new URL(location, place);
+  const allowed = place.startsWith("https:") ? ["https:"] : ["https:", "http:"];
+  if (allowed.includes(next.protocol)) return next.href;
+  throw new Error(
+    `${
+      new URL(place).origin
+    } redirects to an address that begins with ${next.protocol}, which is not followed: download the file by other means and give its path.`,
+  );
+}
+
+function readRange(header: string | null) {
+  const [, from, size] = header?.match(/^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/) ??
+    [];
+  return { from: numberIn(from), size: numberIn(size) };
 }
 
 function refuse(url: string, { status, statusText, headers }: Response): never {

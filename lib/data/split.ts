@@ -11,20 +11,20 @@ import type { Random } from "../base/random.ts";
 
 export const splits = ["train", "validation", "test"] as const;
 
-/** A part of the data. */
+/** One of the three. */
 export type Split = typeof splits[number];
 
 const VALIDATION_SHARE = 0.2;
 const TEST_SHARE = 0.2;
-/** A larger group would decide the error of a small part: it is trained on. */
+/** A larger group would decide the error of a small split: it is trained on. */
 const LARGEST_GROUP_SHARE = 0.05;
 
 /**
  * Splits the groups 60 / 20 / 20.
  *
  * The held-out groups go to the test set. A group with more than a twentieth of
- * all pictures goes to the training set, so that no part's error is decided by
- * the variants of one drawing. Each of the others goes to a part that has room,
+ * all pictures goes to the training set, so that no split's error is decided by
+ * the variants of one drawing. Each of the others goes to a split that has room,
  * drawn with a probability proportional to the room.
  *
  * @param catalogue One row per picture, with a column `group`.
@@ -74,21 +74,21 @@ export function splitByGroup(
 }
 
 /**
- * Makes sure that no group stands in two parts.
+ * Makes sure that no group stands in two splits.
  *
  * @param catalogue Columns `group` and `split`.
- * @throws {Error} when one does; it names the group and its parts.
+ * @throws {Error} when one does; it names the group and its splits.
  */
 export function assertGroupsApart(catalogue: pl.DataFrame): void {
   const groups = textColumn(catalogue, "group");
-  const parts = textColumn(catalogue, "split");
+  const inSplits = textColumn(catalogue, "split");
   const splitOf = new Map<string, string>();
   groups.forEach((group, row) => {
-    const split = splitOf.get(group) ?? parts[row]!;
-    if (split !== parts[row]) {
+    const split = splitOf.get(group) ?? inSplits[row]!;
+    if (split !== inSplits[row]) {
       throw new Error(
         `Group ${group} stands in ${split} and in ${
-          parts[row]
+          inSplits[row]
         }, so that its pictures leak; split by group.`,
       );
     }
@@ -96,7 +96,7 @@ export function assertGroupsApart(catalogue: pl.DataFrame): void {
   });
 }
 
-/** Draws a part with a probability proportional to its room. */
+/** Draws a split with a probability proportional to its room. */
 function drawSplit(room: Record<Split, number>, random: Random): Split {
   let place = random.integer(room.train + room.validation + room.test);
   return splits.find((split) => (place -= room[split]) < 0)!;

@@ -13,7 +13,7 @@ import {
   selectPictures,
 } from "../catalogue.ts";
 import { readImages } from "../images.ts";
-import type { PictureSource } from "./source.ts";
+import type { PictureSource } from "./picture_source.ts";
 
 /**
  * Opens such a source; it needs nothing from outside.
@@ -32,12 +32,14 @@ export async function openEmojiDatasource(
 ): Promise<PictureSource> {
   const emoji = await readCatalogue(graphics);
   const catalogue = selectPictures(emoji, facesAndHeroes);
+  const files = pictureFiles(catalogue, graphics);
   return {
     catalogue,
     heldOut: ["1F639"],
     description: `The pictures are ${title}. ${describeSelection(emoji)}`,
     licence,
     version,
-    readPictures: (size) => readImages(pictureFiles(catalogue, graphics), size),
+    readPictures: (rows, size) =>
+      readImages(rows.map((row) => files[row]!), size),
   };
 }

@@ -12,17 +12,21 @@ import {
   selectPictures,
   textColumn,
 } from "../catalogue.ts";
-import { download, type DownloadProgress } from "../download.ts";
-import { sha256 } from "../../base/fingerprint.ts";
+import { download } from "../download.ts";
+import { hashFile } from "../../base/fingerprint.ts";
 import { readImages } from "../images.ts";
 import { describeAlpha } from "./alpha.ts";
-import { groupOfName, normaliseName } from "../names.ts";
-import type { PictureSource } from "./source.ts";
-import { projectFolder, workspace } from "../../base/workspace.ts";
+import { groupOfName } from "../names.ts";
+import { readNames, readPictures } from "./parquet.ts";
+import type { OpenOptions, PictureSource } from "./picture_source.ts";
+import { ifThere, projectFolder, workspace } from "../../base/workspace.ts";
 
 const REPOSITORY = "valhalla/emoji-dataset";
 const FILE = "data/train-00000-of-00001-38cc4fa96c139e86.parquet";
 const ROWS = 2749;
+/** The file has 139 MB; what is much larger is something else. */
+const LARGEST = 500_000_000;
+const HELD_OUT = "cat face with tears of joy";
 
 /**
  * Opens the source.
@@ -34,12 +38,15 @@ const ROWS = 2749;
  */
 export async function openHuggingFace(
   path?: string,
-  onProgress?: (progress: DownloadProgress) => void,
+  options: OpenOptions = {},
 ): Promise<PictureSource> {
   const file = path === undefined
-    ? await downloadDataset(workspace().cache, onProgress)
-    : resolve(projectFolder, path);
-  const names = readNames(file);
+    ? await downloadDataset(workspace().cache, options)
+    : await fileAt(path);
+  const names = await readNames(file);
+  if (names.length === 0) {
+    throw new Error(`${file} has no rows: take another file.`);
+  }
   const emoji = pl.DataFrame({
     name: names,
     codePoint: names.map(() => ""),
@@ -49,22 +56,42 @@ export async function openHuggingFace(
     file: names.map((_, row) => String(row)),
   });
   const catalogue = selectPictures(emoji, facesAndHeroes);
-  const pictures = readPictures(
+  const pictures = await readPictures(
     file,
     textColumn(catalogue, "file").map(Number),
   );
   return {
     catalogue,
-    heldOut: ["cat face with tears of joy"],
+    heldOut: textColumn(catalogue, "group").includes(HELD_OUT)
+      ? [HELD_OUT]
+      : [],
     description:
       `The pictures are Apple's emoji, as collected in ${REPOSITORY} on Hugging Face. ${
         describeSelection(emoji)
       } ${await describeAlpha(pictures)}`,
     licence:
       `Graphics: Apple's emoji, © Apple Inc., from ${REPOSITORY} on Hugging Face; no licence to pass them on is known: do not publish figures made from them.`,
-    version: sha256(pictures.map(({ bytes }) => sha256(bytes)).join()),
-    readPictures: (size) => readImages(pictures, size),
+    version: await hashFile(file),
+    readPictures: (rows, size) =>
+      readImages(rows.map((row) => pictures[row]!), size),
   };
+}
+
+/**
+ * @returns what tells the pictures from others: of the data set on Hugging Face
+ * its file's name, which has a hash in it, since nothing shall be downloaded.
+ */
+export async function huggingFaceVersion(path?: string): Promise<string> {
+  if (path === undefined) return `${REPOSITORY}/${FILE}`;
+  return await hashFile(await fileAt(path));
+}
+
+async function fileAt(path: string): Promise<string> {
+  const file = resolve(projectFolder, path);
+  if ((await ifThere(Deno.stat(file)))?.isFile) return file;
+  throw new Error(
+    `There is no Parquet file ${file}: the data set's path counts from the clone's folder.`,
+  );
 }
 
 /**
@@ -72,67 +99,34 @@ export async function openHuggingFace(
  *
  * @param folder Ends in a slash.
  * @returns the path of the file.
- * @throws {Error} when it cannot be downloaded, or has not the rows it should.
+ * @throws {Error} when it cannot be downloaded, or is another file: that is
+ * not kept.
  */
 export async function downloadDataset(
   folder: string,
-  onProgress?: (progress: DownloadProgress) => void,
+  options: OpenOptions = {},
 ): Promise<string> {
   const to = `${folder}valhalla-emoji-dataset.parquet`;
   const host = Deno.env.get("HF_ENDPOINT") || "https://huggingface.co";
   const url = `${host}/datasets/${REPOSITORY}/resolve/main/${FILE}`;
-  await download(url, { to, onProgress });
-  const rows = readNames(to).length;
-  if (rows !== ROWS) {
-    throw new Error(
-      `${to} has ${rows} rows, but ${REPOSITORY} has ${ROWS}: delete the file and run this again.`,
-    );
-  }
+  await download(url, { to, limit: LARGEST, findFault, ...options });
   return to;
 }
 
-function readNames(path: string): string[] {
-  const texts = readColumn(
-    path,
-    () => pl.readParquet(path, { columns: ["text"] }),
-  )
-    .getColumn("text").toArray() as unknown[];
-  return texts.map((text, row) => {
-    if (typeof text !== "string") {
-      throw new Error(`Row ${row} of ${path} has no text: take another file.`);
-    }
-    return normaliseName(text);
-  });
-}
-
-function readPictures(path: string, rows: number[]) {
-  const frame = readColumn(
-    path,
-    () =>
-      pl.readParquet(path, { columns: ["image"] })
-        // polars hands no binary column to JavaScript, but lists of bytes.
-        .select(pl.col("image").struct.field("bytes")),
-  );
-  return rows.map((row) => {
-    const [bytes] = frame.slice(row, 1)
-      .select(pl.col("bytes").cast(pl.List(pl.UInt8)))
-      .getColumn("bytes").toArray() as unknown as [number[] | null];
-    return {
-      name: `in row ${row} of ${path}`,
-      bytes: Uint8Array.from(bytes ?? []),
-    };
-  });
-}
-
-function readColumn(path: string, read: () => pl.DataFrame): pl.DataFrame {
+/** @returns what is wrong with a file that was downloaded, if anything. */
+async function findFault(path: string): Promise<string | undefined> {
+  const start = new Uint8Array(4);
+  using file = await Deno.open(path);
+  await file.read(start);
+  // The likeliest fault has a clearer name than polars has for it.
+  if (new TextDecoder().decode(start) !== "PAR1") {
+    return "no Parquet file, perhaps a page to sign in to a network";
+  }
   try {
-    return read();
-  } catch (cause) {
-    throw new Error(
-      `${path} cannot be read as a Parquet file with the columns "image" (with "bytes") and "text": restore the file or take another (${
-        (cause as Error).message.trim()
-      }).`,
-      { cause },
-    );
+    const rows = (await readNames(path)).length;
+    return rows === ROWS ? undefined : `${rows} rows for ${ROWS}`;
+  } catch (error) {
+    const { message } = ((error as Error).cause ?? error) as Error;
+    return message.trim().split("\n")[0];
   }
 }

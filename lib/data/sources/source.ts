@@ -3,43 +3,17 @@
  *
  * @module
  */
-import type pl from "nodejs-polars";
-import type { DatasetSettings } from "../dataset_settings.ts";
-import type { DownloadProgress } from "../download.ts";
-import type { Images } from "../images.ts";
-import { openFolder } from "./folder.ts";
-import { openHuggingFace } from "./huggingface.ts";
-import { openNoto } from "./noto.ts";
-import { openTwemoji } from "./twemoji.ts";
+import type { SourceSettings } from "../dataset_settings.ts";
+import { folderVersion, openFolder } from "./folder.ts";
+import { huggingFaceVersion, openHuggingFace } from "./huggingface.ts";
+import { notoVersion, openNoto } from "./noto.ts";
+import type { OpenOptions, PictureSource } from "./picture_source.ts";
+import { openTwemoji, twemojiVersion } from "./twemoji.ts";
 
-/** Pictures that a data set can be made from. */
-export interface PictureSource {
-  /**
-   * One row per selected picture: name, codePoint, group, category,
-   * subcategory, file. Sources that know names only have "" for codePoint,
-   * category and subcategory, and the base emoji's name for group.
-   */
-  catalogue: pl.DataFrame;
-  /** Groups that no training or validation may see. */
-  heldOut: string[];
-  /** Sentences for the report: which pictures these are and how selected. */
-  description: string;
-  /** Whose the graphics are: to be said wherever they are shown. */
-  licence: string;
-  /** Changes whenever the pictures do: a version or a hash. */
-  version: string;
-  /** @returns the catalogue's pictures, row by row. */
-  readPictures(size: { height: number; width: number }): Promise<Images>;
-}
-
-/**
- * Opens the source that the settings name.
- *
- * @param onProgress Is told how far a download is.
- */
+/** Opens the source that checked settings name. */
 export async function openSource(
-  { source = "noto", path }: Pick<DatasetSettings, "source" | "path">,
-  onProgress?: (progress: DownloadProgress) => void,
+  { source = "noto", path }: SourceSettings,
+  options: OpenOptions = {},
 ): Promise<PictureSource> {
   switch (source) {
     case "noto":
@@ -47,20 +21,31 @@ export async function openSource(
     case "twemoji":
       return await openTwemoji();
     case "huggingface":
-      return await openHuggingFace(path, onProgress);
+      return await openHuggingFace(path, options);
     case "folder":
-      return await openFolder(path!); // The settings were checked.
+      return await openFolder(path!, options);
   }
 }
 
 /**
- * Says whether the pictures are still those of an earlier time, without reading
- * or building a data set.
+ * Says whether the pictures are still those of an earlier time, without
+ * decoding, downloading or building anything.
  *
- * @returns a version or a hash that changes with the pictures.
+ * @returns a text that changes with the pictures, their names, and what the
+ * description says of them.
+ * @throws {Error} when the source cannot be read.
  */
 export async function sourceVersion(
-  settings: Pick<DatasetSettings, "source" | "path">,
+  { source = "noto", path }: SourceSettings,
 ): Promise<string> {
-  return (await openSource(settings)).version;
+  switch (source) {
+    case "noto":
+      return notoVersion;
+    case "twemoji":
+      return twemojiVersion;
+    case "huggingface":
+      return await huggingFaceVersion(path);
+    case "folder":
+      return await folderVersion(path!);
+  }
 }

@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { readOrBuild } from "../../../lib/data/cache.ts";
 
 const content = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]);
+const { length } = content;
 // printf '\1\2\3\4\5\6\7\10' | sha256sum
 const digest =
   "66840dda154e8a113c31dd0ad32f7f3a366a80e8136979d8f5a101d3d29d6f72";
 
 Deno.test("what was built is read again, not built again", async () => {
   const path = await newPath();
-  const first = await readOrBuild(path, build());
-  assert.deepEqual(first.bytes, content);
-  assert.equal(first.digest, digest);
-  const second = await readOrBuild(path, fail);
-  assert.deepEqual(second.bytes, content);
-  assert.equal(second.digest, digest);
-  assert.equal(second.bytes.byteOffset % 4, 0);
+  assert.deepEqual(await readOrBuild(path, { length, build }), content);
+  const file = await Deno.readFile(path);
+  assert.equal(file.subarray(0, 32).toHex(), digest);
+  const again = await readOrBuild(path, { length, build: fail });
+  assert.deepEqual(again, content);
+  assert.equal(again.byteOffset % 4, 0);
 });
 
 const damages: Record<string, (file: Uint8Array) => Uint8Array> = {
@@ -26,25 +26,84 @@ const damages: Record<string, (file: Uint8Array) => Uint8Array> = {
 for (const [damage, apply] of Object.entries(damages)) {
   Deno.test(`a file that ${damage} is built anew and replaced`, async () => {
     const path = await newPath();
-    await readOrBuild(path, build());
+    await readOrBuild(path, { length, build });
     const good = await Deno.readFile(path);
     await Deno.writeFile(path, apply(good));
-    const again = await readOrBuild(path, build());
-    assert.deepEqual(again.bytes, content);
+    assert.deepEqual(await readOrBuild(path, { length, build }), content);
     assert.deepEqual(await Deno.readFile(path), good);
   });
 }
 
+Deno.test("a file of another length is built anew", async () => {
+  const path = await newPath();
+  await readOrBuild(path, { length, build });
+  const longer = await readOrBuild(path, { length: 12, build });
+  assert.deepEqual([...longer], [...content, 0, 0, 0, 0]);
+});
+
 Deno.test("a build that fails leaves no file", async () => {
   const path = await newPath();
-  await assert.rejects(readOrBuild(path, fail), /not built/);
+  await assert.rejects(
+    readOrBuild(path, { length, build: fail }),
+    /not built/,
+  );
   await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
 });
 
-Deno.test("what cannot be read is an error, not a reason to build", async () => {
+Deno.test("where the cache cannot be written, the data are built and it is said", async () => {
   const path = await newPath();
-  await Deno.mkdir(path, { recursive: true }); // a folder in its place
-  await assert.rejects(readOrBuild(path, fail), /directory/i);
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  await Deno.writeTextFile(folder, "a file in the folder's place");
+  const notices: string[] = [];
+  const onNotice = (notice: string) => notices.push(notice);
+  assert.deepEqual(
+    await readOrBuild(path, { length, build, onNotice }),
+    content,
+  );
+  assert.equal(notices.length, 1);
+  assert.match(
+    notices[0]!,
+    /^The cache .*item\.bin cannot be written \(.*\): the data were built, and/,
+  );
+});
+
+Deno.test("a full disk loses no data and leaves no half-written file", async () => {
+  const path = await newPath();
+  const write = Deno.FsFile.prototype.write;
+  Deno.FsFile.prototype.write = () =>
+    Promise.reject(new Error("No space left on device (os error 28)"));
+  const notices: string[] = [];
+  const onNotice = (notice: string) => notices.push(notice);
+  try {
+    assert.deepEqual(
+      await readOrBuild(path, { length, build, onNotice }),
+      content,
+    );
+  } finally {
+    Deno.FsFile.prototype.write = write;
+  }
+  assert.match(notices.join(), /cannot be written \(No space left on device/);
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder)), []);
+});
+
+Deno.test("what a killed process left is removed, what another writes is not", async () => {
+  const path = await newPath();
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  await Deno.mkdir(folder);
+  for (const name of ["old.bin.1.tmp", "new.bin.2.tmp", "other.bin"]) {
+    await Deno.writeTextFile(`${folder}/${name}`, "");
+  }
+  const yesterday = Date.now() / 1000 - 86_400;
+  await Deno.utime(`${folder}/old.bin.1.tmp`, yesterday, yesterday);
+  await Deno.utime(`${folder}/other.bin`, yesterday, yesterday);
+  await readOrBuild(path, { length, build });
+  const left = await Array.fromAsync(Deno.readDir(folder));
+  assert.deepEqual(left.map(({ name }) => name).sort(), [
+    "item.bin",
+    "new.bin.2.tmp",
+    "other.bin",
+  ]);
 });
 
 async function newPath(): Promise<string> {
@@ -56,10 +115,11 @@ async function newPath(): Promise<string> {
   return `${folder}/cache/item.bin`;
 }
 
-function build() {
-  return () => Promise.resolve(content);
+function build(bytes: Uint8Array): Promise<void> {
+  bytes.set(content);
+  return Promise.resolve();
 }
 
-function fail(): Promise<Uint8Array> {
+function fail(): Promise<void> {
   return Promise.reject(new Error("not built"));
 }

@@ -29,11 +29,13 @@ const dataset = await loadDataset(settings);
 Deno.test("each split has exactly the count that was asked for", () => {
   const counts = { train: 178, validation: 36, test: 126 };
   for (const split of splits) {
-    const part = dataset[split];
-    assert.deepEqual(part.images.shape, [counts[split], 16, 16, 4]);
-    assert.equal(part.names.length, counts[split]);
-    assert.equal(part.codePoints.length, counts[split]);
-    assert.equal(part.groups.length, counts[split]);
+    const { images, ...labels } = dataset[split];
+    assert.deepEqual(images.shape, [counts[split], 16, 16, 4]);
+    for (
+      const name of ["names", "codePoints", "groups", "originalOf"] as const
+    ) {
+      assert.equal(labels[name].length, counts[split], name);
+    }
   }
 });
 
@@ -59,7 +61,7 @@ Deno.test("the counts of pictures, copies and images add up", () => {
   assert.equal(groups, 148);
 });
 
-Deno.test("no code point and no group stands in two parts", () => {
+Deno.test("no code point and no group stands in two splits", () => {
   for (const column of ["codePoints", "groups"] as const) {
     const parts = splits.map((split) => new Set(dataset[split][column]));
     const all = new Set(parts.flatMap((part) => [...part]));
@@ -75,7 +77,7 @@ Deno.test("U+1F639 is tested, and neither trained on nor validated with", () => 
   assert.ok(dataset.test.codePoints.includes("1F639"));
 });
 
-Deno.test("a part is its originals as they are, then copies of them alone", () => {
+Deno.test("a split is its originals as they are, then copies of them alone", () => {
   const split = textColumn(dataset.catalogue, "split");
   const codePoints = textColumn(dataset.catalogue, "codePoint");
   const names = textColumn(dataset.catalogue, "name");
@@ -92,6 +94,114 @@ Deno.test("a part is its originals as they are, then copies of them alone", () =
       assert.equal(labels.names[index], names[row]);
     });
   }
+});
+
+Deno.test("each image knows its original, by its row in the split", () => {
+  for (const { images, originals, originalOf, ...labels } of parts(dataset)) {
+    assert.deepEqual(
+      originalOf.slice(0, originals.count),
+      [...Array(originals.count).keys()],
+    );
+    originalOf.forEach((original, image) => {
+      assert.ok(original < originals.count);
+      assert.equal(labels.codePoints[image], labels.codePoints[original]);
+      if (image < originals.count) {
+        assert.deepEqual(originals.picture(original), images.picture(image));
+      }
+    });
+    assert.equal(labels.groupCount, new Set(labels.groups).size);
+  }
+});
+
+Deno.test("the data set says how many groups it has, and what it holds out", () => {
+  assert.equal(dataset.groupCount, 148);
+  assert.deepEqual(dataset.heldOut, ["cat face with tears of joy"]);
+  assert.deepEqual(dataset.pictureShape, [16, 16, 4]);
+  assert.equal(dataset.originals.count, dataset.catalogue.height);
+});
+
+Deno.test("fresh copies are of the same originals, and other ones in each epoch", async () => {
+  const { train } = dataset;
+  const [first, again, second] = await Promise.all(
+    [1, 1, 2].map((epoch) => dataset.augmentAnew(epoch)),
+  );
+  assert.deepEqual(first, again);
+  const count = train.originals.count;
+  const copies = train.images.count - count;
+  for (const { images, originals, ...labels } of [first!, second!]) {
+    const { images: _, originals: fixed, ...expected } = train;
+    assert.deepEqual(labels, expected);
+    assert.deepEqual(originals, fixed);
+    assert.deepEqual(images.shape, train.images.shape);
+    assert.deepEqual(images.picture(count - 1), fixed.picture(count - 1));
+  }
+  for (let image = count; image < count + copies; image++) {
+    const copy = first!.images.picture(image);
+    const original = train.originalOf[image]!;
+    // Near its original, but neither that nor the fixed copy nor the next.
+    for (const other of [train, second!]) {
+      const difference = largestDifference(copy, other.images.picture(image));
+      assert.ok(difference > 0.01, `${image}: ${difference}`);
+    }
+    assert.ok(
+      largestDifference(copy, train.originals.picture(original)) > 0.01,
+    );
+  }
+});
+
+Deno.test("fresh copies depend on the seed, also on its highest bit", async () => {
+  const other = await loadDataset({ ...settings, seed: 2 ** 31 + 20 });
+  const [one, another] = await Promise.all([
+    dataset.augmentAnew(1),
+    other.augmentAnew(1),
+  ]);
+  assert.notDeepEqual(one.images, another.images);
+});
+
+Deno.test("fresh copies are not waited for when the signal is aborted", async () => {
+  const reason = new Error("stopped");
+  await assert.rejects(
+    dataset.augmentAnew(1, { signal: AbortSignal.abort(reason) }),
+    reason,
+  );
+});
+
+Deno.test("the assignment's data are those that the committed runs were trained on", async () => {
+  const { fingerprint } = await loadDataset({
+    seed: 1,
+    imageSize: 64,
+    trainCount: 600,
+    validationCount: 200,
+    testCount: 200,
+    augmentation: {
+      maximumRotation: 10,
+      maximumShift: 0.05,
+      minimumScale: 0.9,
+      maximumScale: 1.05,
+      flip: true,
+    },
+  });
+  // "data" in the run.json of data/runs.
+  assert.equal(
+    fingerprint,
+    "75f91f328aab422fbb4aba1c1b4b1ef6948f97403acdf1fd49352136fd9b2b1c",
+  );
+});
+
+Deno.test("an aborted signal ends the loading within two seconds", async () => {
+  const large = { ...settings, imageSize: 256, trainCount: 1000, seed: 9 };
+  const controller = new AbortController();
+  const reason = new Error("stopped");
+  let aborted = Infinity;
+  setTimeout(() => {
+    aborted = performance.now();
+    controller.abort(reason);
+  }, 300);
+  await assert.rejects(
+    loadDataset(large, { signal: controller.signal }),
+    reason,
+  );
+  assert.ok(performance.now() - aborted < 2000);
 });
 
 Deno.test("row by row, a copy shows what its name says", async () => {
@@ -200,13 +310,18 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
   ["a picture size of 12.5", { imageSize: 12.5 }, /imageSize .* 12.5/],
   ["a picture size as text", { imageSize: "64" }, /imageSize .* "64"/],
   ["a seed of 0.5", { seed: 0.5 }, /seed .* integer.* 0.5/],
+  ["a seed of 2^32", { seed: 2 ** 32 }, /seed .* 0 to 4,294,967,295.* 4294/],
   ["a count of -1", { testCount: -1 }, /testCount .* -1/],
   [
     "fewer images than originals",
     { trainCount: 100 },
     /train split has 159 original .* trainCount is 100; set it to 159 or more/,
   ],
-  ["an unknown name", { imagesize: 64 }, /no setting "imagesize"; it has seed/],
+  [
+    "an unknown name",
+    { imagesize: 64 },
+    /no setting "imagesize": write "imageSize"\.$/,
+  ],
   ["a missing count", { testCount: undefined }, /"testCount" is missing/],
   [
     "no augmentation",
@@ -225,7 +340,7 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
   [
     "scales in the wrong order",
     augmented({ minimumScale: 1.1 }),
-    /minimumScale .* 0.1 to 1.05, but it is 1.1/,
+    /minimumScale must be at most maximumScale, 1\.05, but it is 1\.1/,
   ],
   ["NaN", augmented({ maximumShift: NaN }), /maximumShift .* NaN/],
   ["a flip of 1", augmented({ flip: 1 }), /flip .* true or false.* 1/],

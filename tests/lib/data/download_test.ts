@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { download, type DownloadProgress } from "../../../lib/data/download.ts";
+import {
+  download as downloadUpTo,
+  type DownloadOptions,
+  type DownloadProgress,
+} from "../../../lib/data/download.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -8,6 +12,11 @@ addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 const content = new Uint8Array(300_000).map((_, at) => (at * 7919) >> 3);
 const sha256 = createHash("sha256").update(content).digest("hex");
 const retryDelays = [0, 0];
+const limit = 1_000_000;
+
+function download(url: string, options: Omit<DownloadOptions, "limit">) {
+  return downloadUpTo(url, { limit, ...options });
+}
 
 /** Answers like Hugging Face: a redirect that names size and hash, then bytes. */
 class Server implements AsyncDisposable {
@@ -144,23 +153,114 @@ Deno.test("wrong bytes are refused and thrown away", async () => {
   const to = newPath();
   await assert.rejects(download(server.url, { to }), {
     message: new RegExp(
-      `not the announced ones \\(SHA-256 [0-9a-f]{64} for ${sha256}\\).*thrown away`,
+      `is not the file \\(SHA-256 [0-9a-f]{64} for ${sha256}\\) and was thrown away`,
     ),
   });
   await assertGone(to);
   assert.equal((await Deno.stat(`${to}.part`)).size, 0);
 });
 
-Deno.test("bytes too many are refused, also where no hash is sent", async () => {
+Deno.test("more bytes than announced end the download, also where no hash is sent", async () => {
+  let sent = 0;
   await using server = new Server({
-    answer: () => new Response(new Uint8Array(300_001)),
+    answer: () =>
+      new Response(
+        new ReadableStream({
+          pull(controller) {
+            controller.enqueue(new Uint8Array(100_000));
+            sent += 100_000;
+            if (sent >= 1e9) controller.close();
+          },
+        }),
+      ),
     linked: {},
   });
   const to = newPath();
   await assert.rejects(download(server.url, { to }), {
-    message: /not the announced ones \(300001 bytes for 300000\)/,
+    message: /sends \d+ bytes or more where at most 300000 are expected/,
   });
+  assert.ok(sent < 1e8, `${sent} bytes were sent`);
+  assert.equal((await Deno.stat(`${to}.part`)).size, 0);
 });
+
+Deno.test("a file above the limit is refused, announced or not", async () => {
+  await using server = new Server();
+  await assert.rejects(
+    downloadUpTo(server.url, { to: newPath(), limit: 299_999 }),
+    { message: /sends 300000 bytes or more where at most 299999 are expect/ },
+  );
+  await using silent = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () =>
+      new Response(
+        new ReadableStream({
+          pull: (it) => it.enqueue(new Uint8Array(10_000)),
+        }),
+      ),
+  );
+  const { port } = silent.addr;
+  await assert.rejects(
+    downloadUpTo(`http://127.0.0.1:${port}/`, { to: newPath(), limit: 50_000 }),
+    { message: /where at most 50000 are expected/ },
+  );
+});
+
+Deno.test("a file with a fault is thrown away, an earlier one replaced", async () => {
+  await using server = new Server();
+  const to = newPath();
+  const findFault = async (path: string) =>
+    (await Deno.readFile(path))[0] === content[0] ? undefined : "a page";
+  await Deno.writeTextFile(to, "<html></html>");
+  await download(server.url, { to, findFault });
+  assert.deepEqual(await Deno.readFile(to), content);
+
+  await using wrong = new Server({
+    answer: () => new Response("<html>Sign in</html>"),
+    linked: { "X-Linked-Size": "20" },
+  });
+  const other = newPath();
+  await assert.rejects(download(wrong.url, { to: other, findFault }), {
+    message: /^What came from .* is not the file \(a page\) and was thrown/,
+  });
+  await assertGone(other);
+  assert.equal((await Deno.stat(`${other}.part`)).size, 0);
+});
+
+Deno.test("a range that was not asked for is not taken for the rest", async () => {
+  await using server = new Server({
+    answer: (request, count) =>
+      count === 1
+        ? new Response(content.subarray(500), {
+          status: 206,
+          headers: { "Content-Range": "bytes 500-299999/300000" },
+        })
+        : sendRest(request),
+    linked: {},
+  });
+  const to = newPath();
+  await Deno.writeFile(`${to}.part`, content.subarray(0, 1000));
+  await download(server.url, { to, retryDelays });
+  assert.deepEqual(await Deno.readFile(to), content);
+  assert.deepEqual(server.ranges, ["bytes=1000-", ""]);
+});
+
+for (
+  const location of ["file:///etc/passwd", "data:text/plain,no", "ftp://a/b"]
+) {
+  Deno.test(`a redirect to ${location} is refused`, async () => {
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      () => new Response(null, { status: 302, headers: { location } }),
+    );
+    const to = newPath();
+    const url = `http://127.0.0.1:${server.addr.port}/`;
+    await assert.rejects(download(url, { to, retryDelays }), {
+      message:
+        /redirects to an address that begins with \w+:, which is not followed/,
+    });
+    await assertGone(to);
+  });
+}
 
 const refusals: [number, Record<string, string>, RegExp, number][] = [
   [404, {}, /\/file is not there \(404 Not Found\): check the address/, 1],
@@ -229,7 +329,7 @@ Deno.test({
     }";
       const to = ${JSON.stringify(to)};
       await Deno.symlink("/dev/full", to + ".part");
-      await download("${server.url}", { to }).catch((error) =>
+      await download("${server.url}", { to, limit: 1e6 }).catch((error) =>
         console.log(error.message)
       );`;
     const { stdout } = await new Deno.Command(Deno.execPath(), {
@@ -243,6 +343,16 @@ Deno.test({
   },
 });
 
+Deno.test("a file that cannot be written is one sentence", async () => {
+  await using server = new Server();
+  const to = newPath();
+  await Deno.mkdir(`${to}.part`); // Whoever runs the tests may write anywhere.
+  await assert.rejects(download(server.url, { to }), {
+    message: /\.part cannot be written \(.*\): make its folder writable/,
+  });
+  assert.deepEqual(server.ranges, []);
+});
+
 Deno.test("two downloads of one file do not write at once", async () => {
   await using server = new Server();
   const to = newPath();
@@ -250,6 +360,70 @@ Deno.test("two downloads of one file do not write at once", async () => {
   await Promise.all(both);
   assert.deepEqual(await Deno.readFile(to), content);
   assert.deepEqual(server.ranges, [""]);
+});
+
+Deno.test("whoever waits for another process is told, and can stop", async () => {
+  await using server = new Server();
+  const to = newPath();
+  using file = await Deno.open(`${to}.part`, { create: true, write: true });
+  await file.lock(true);
+  const notices: string[] = [];
+  const controller = new AbortController();
+  const reason = new Error("stopped");
+  const began = performance.now();
+  const waiting = download(server.url, {
+    to,
+    onNotice(notice) {
+      notices.push(notice);
+      controller.abort(reason);
+    },
+    signal: controller.signal,
+  });
+  await assert.rejects(waiting, reason);
+  assert.ok(performance.now() - began < 2000);
+  assert.deepEqual(notices, [
+    `Another process downloads ${to}: this one waits for it.`,
+  ]);
+  assert.deepEqual(server.ranges, []);
+});
+
+Deno.test("an aborted signal ends a download at once, and what came is kept", async () => {
+  await using server = new Server({
+    answer: (request, count) =>
+      count === 1 ? sendHalfAndWait(request.signal) : sendRest(request),
+  });
+  const to = newPath();
+  const controller = new AbortController();
+  const reason = new Error("stopped");
+  let aborted = 0;
+  const loading = download(server.url, {
+    to,
+    onProgress() {
+      aborted = performance.now();
+      controller.abort(reason);
+    },
+    signal: controller.signal,
+  });
+  await assert.rejects(loading, reason);
+  assert.ok(performance.now() - aborted < 2000);
+  const part = await Deno.readFile(`${to}.part`);
+  assert.deepEqual(part, content.slice(0, part.length));
+  assert.ok(part.length > 0);
+  await download(server.url, { to });
+  assert.deepEqual(await Deno.readFile(to), content);
+});
+
+Deno.test("an aborted signal ends the wait before another try", async () => {
+  await using server = new Server({
+    answer: () => new Response("no", { status: 503 }),
+  });
+  const signal = AbortSignal.timeout(100);
+  const began = performance.now();
+  await assert.rejects(
+    download(server.url, { to: newPath(), retryDelays: [30_000], signal }),
+    { name: "TimeoutError" },
+  );
+  assert.ok(performance.now() - began < 2000);
 });
 
 function sendRest(request: Request): Response {
@@ -265,6 +439,19 @@ function sendRest(request: Request): Response {
         ? `bytes ${from}-${content.length - 1}/${content.length}`
         : `bytes */${content.length}`,
     },
+  });
+}
+
+/** Half of the bytes; then nothing more. */
+function sendHalfAndWait(signal: AbortSignal): Response {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(content.slice(0, 150_000));
+      signal.addEventListener("abort", () => controller.close());
+    },
+  });
+  return new Response(body, {
+    headers: { "Content-Length": String(content.length) },
   });
 }
 

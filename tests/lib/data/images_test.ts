@@ -4,6 +4,7 @@ import {
   countWithoutAlpha,
   encodePng,
   Images,
+  onWhite,
   premultiply,
   readImages,
   unpremultiply,
@@ -33,6 +34,22 @@ Deno.test("unpremultiply() undoes it, blackens the invisible and clips", () => {
   );
   // By hand: 0.08 / 0.2 x 255 = 102; 0.9 / 0.6 > 1; 0.3 / 0.6 x 255 = 127.5.
   assert.deepEqual([...into], [255, 102, 0, 51, 0, 0, 0, 0, 255, 0, 128, 153]);
+});
+
+Deno.test("onWhite() lays premultiplied colours on white", () => {
+  const rgba = new Float32Array([0.2, 0.08, 0, 0.2, 0, 0, 0, 0, 1, 0, 0.4, 1]);
+  // By hand: 0.2 + 0.8, 0.08 + 0.8 = 0.88, 0 + 0.8, each x 255.
+  assert.deepEqual([...onWhite(rgba)], [
+    255,
+    224,
+    204,
+    255,
+    255,
+    255,
+    255,
+    0,
+    102,
+  ]);
 });
 
 Deno.test("readImages() reads a picture that is not square, row by row", async () => {

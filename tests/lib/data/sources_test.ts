@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import pl from "nodejs-polars";
-import sharp from "sharp";
 import { textColumn } from "../../../lib/data/catalogue.ts";
 import { type Dataset, loadDataset } from "../../../lib/data/dataset.ts";
 import type { DatasetSettings } from "../../../lib/data/dataset_settings.ts";
 import type { DownloadProgress } from "../../../lib/data/download.ts";
-import { openFolder } from "../../../lib/data/sources/folder.ts";
 import {
   downloadDataset,
   openHuggingFace,
 } from "../../../lib/data/sources/huggingface.ts";
 import { openNoto } from "../../../lib/data/sources/noto.ts";
+import type { PictureSource } from "../../../lib/data/sources/picture_source.ts";
+import { sourceVersion } from "../../../lib/data/sources/source.ts";
 import { openTwemoji } from "../../../lib/data/sources/twemoji.ts";
 import { splits } from "../../../lib/data/split.ts";
 import expected from "../../fixtures/huggingface.json" with { type: "json" };
@@ -54,8 +54,8 @@ Deno.test("Twemoji has Noto's rows, its own pictures and its licence", async () 
   assert.deepEqual(twemoji.catalogue.toRecords(), noto.catalogue.toRecords());
   const size = { height: 64, width: 64 };
   const [ours, theirs] = await Promise.all([
-    twemoji.readPictures(size),
-    noto.readPictures(size),
+    readAll(twemoji, size),
+    readAll(noto, size),
   ]);
   assert.equal(ours.count, 219);
   let error = 0;
@@ -70,7 +70,7 @@ Deno.test("Twemoji has Noto's rows, its own pictures and its licence", async () 
 Deno.test("Twemoji's palette pictures are read with their transparency", async () => {
   const twemoji = await openTwemoji();
   const names = textColumn(twemoji.catalogue, "name");
-  const pictures = await twemoji.readPictures({ height: 64, width: 64 });
+  const pictures = await readAll(twemoji, { height: 64, width: 64 });
   // Pillow 13.0.0: Image.open(file).mode is "P", then
   // .convert("RGBA").getpixel((x, y)).
   const pixels: [name: string, x: number, y: number, rgba: number[]][] = [
@@ -127,9 +127,9 @@ for (
 ) {
   Deno.test(`a ${kind} picture in a Parquet file is what Pillow reads`, async () => {
     const { catalogue, readPictures } = await openHuggingFace(parquet);
-    const pictures = await readPictures({ height: 16, width: 16 });
     const row = textColumn(catalogue, "name").indexOf(name);
-    pictures.picture(row).forEach((value, at) =>
+    const pictures = await readPictures([row], { height: 16, width: 16 });
+    pictures.picture(0).forEach((value, at) =>
       assert.ok(Math.abs(value - premultiplied[at]!) < 1e-5)
     );
   });
@@ -156,7 +156,7 @@ Deno.test("the data set is downloaded from HF_ENDPOINT, verified, and once", asy
     const progress: DownloadProgress[] = [];
     const path = await downloadDataset(
       `${folder}/cache/`,
-      (it) => progress.push(it),
+      { onProgress: (it) => progress.push(it) },
     );
     assert.deepEqual(await Deno.readFile(path), content);
     assert.equal(progress.at(-1)!.received, content.length);
@@ -166,14 +166,86 @@ Deno.test("the data set is downloaded from HF_ENDPOINT, verified, and once", asy
       "/storage",
     ]);
 
-    pl.DataFrame({ text: ["a face"] }).writeParquet(path);
-    await assert.rejects(downloadDataset(`${folder}/cache/`), {
-      message:
-        /parquet has 1 rows, but valhalla\/emoji-dataset has 2749: delete/,
-    });
+    // Whatever is not the data set any more is downloaded again.
+    for (const damage of ["<html></html>", content.subarray(0, 1000)]) {
+      await Deno.writeFile(
+        path,
+        typeof damage === "string" ? new TextEncoder().encode(damage) : damage,
+      );
+      await downloadDataset(`${folder}/cache/`);
+      assert.deepEqual(await Deno.readFile(path), content);
+    }
   } finally {
     Deno.env.delete("HF_ENDPOINT");
   }
+});
+
+for (
+  const [what, body, message] of [
+    [
+      "a page to sign in",
+      "<html>Sign in to the network</html>",
+      /is not the file \(no Parquet file, perhaps a page to sign in/,
+    ],
+    [
+      "a shorter data set",
+      parquetOf(pl.DataFrame({ text: ["a face"] })),
+      /is not the file \(1 rows for 2749\) and was thrown away/,
+    ],
+  ] as const
+) {
+  Deno.test(`${what} in the data set's place is not kept`, async () => {
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      () => new Response(body),
+    );
+    Deno.env.set("HF_ENDPOINT", `http://127.0.0.1:${server.addr.port}`);
+    const cache = `${folder}/${crypto.randomUUID()}/`;
+    try {
+      await assert.rejects(downloadDataset(cache), { message });
+    } finally {
+      Deno.env.delete("HF_ENDPOINT");
+    }
+    const left = await Array.fromAsync(Deno.readDir(cache));
+    assert.deepEqual(left.map(({ name }) => name), [
+      "valhalla-emoji-dataset.parquet.part",
+    ]);
+    assert.equal((await Deno.stat(cache + left[0]!.name)).size, 0);
+  });
+}
+
+Deno.test("a data set without the true answer of question 3 is taken too", async () => {
+  const path = `${folder}/without.parquet`;
+  pl.readParquet(parquet, {})
+    .filter(pl.col("text").str.contains("(?i)tears.of.joy").not())
+    .writeParquet(path);
+  const { heldOut } = await openHuggingFace(path);
+  assert.deepEqual(heldOut, []);
+  assert.deepEqual((await openHuggingFace(parquet)).heldOut, [
+    "cat face with tears of joy",
+  ]);
+});
+
+Deno.test("a source's version is told without reading its pictures", async () => {
+  const version = await sourceVersion({});
+  assert.equal(version, "emoji-datasource-google 16.0.0");
+  assert.equal(await sourceVersion({ source: "noto" }), version);
+  assert.equal(
+    await sourceVersion({ source: "twemoji" }),
+    "emoji-datasource-twitter 16.0.0",
+  );
+  const content = await Deno.readFile(parquet);
+  assert.equal(
+    await sourceVersion({ source: "huggingface", path: parquet }),
+    createHash("sha256").update(content).digest("hex"),
+  );
+  // Not downloaded: nobody listens there.
+  Deno.env.set("HF_ENDPOINT", "http://127.0.0.1:1");
+  assert.match(
+    await sourceVersion({ source: "huggingface" }),
+    /^valhalla\/emoji-dataset\/data\/.*\.parquet$/,
+  );
+  Deno.env.delete("HF_ENDPOINT");
 });
 
 Deno.test("a file of another form is refused with the reason", async () => {
@@ -183,160 +255,26 @@ Deno.test("a file of another form is refused with the reason", async () => {
   pl.DataFrame({ image: ["a"] }).writeParquet(noText);
   const garbage = `${folder}/garbage.parquet`;
   await Deno.writeTextFile(garbage, "<html>Sign in to the network</html>");
-  for (const path of [other, noText, garbage, `${folder}/none.parquet`]) {
+  const empty = `${folder}/empty.parquet`;
+  await Deno.writeFile(empty, new Uint8Array());
+  for (const path of [other, noText, garbage, empty]) {
     await assert.rejects(openHuggingFace(path), {
       message: new RegExp(
-        `^${path} cannot be read as a Parquet file with the columns "image"`,
+        `^${path} cannot be read as a Parquet file with the columns "image" .*\\)\\.$`,
       ),
     });
   }
-});
-
-Deno.test("a folder's pictures are named by their files, whatever their size", async () => {
-  const own = `${folder}/own`;
-  await Deno.mkdir(own);
-  const colours = ["#ff0000", "#00ff00", "#0000ff", "#ffff00", "#ff00ff"];
-  const files = [
-    "crying_Cat-face.png",
-    "woman_waving.jpg",
-    "man_waving.webp",
-    "dog.png",
-    "owl.png",
-  ];
-  const sizes = [[8, 8], [40, 10], [3, 500], [1, 1], [64, 64]] as const;
-  for (const [index, file] of files.entries()) {
-    const [width, height] = sizes[index]!;
-    const background = colours[index]!;
-    await sharp({ create: { width, height, channels: 3, background } })
-      .toFile(`${own}/${file}`);
+  const noRows = `${folder}/no_rows.parquet`;
+  pl.readParquet(parquet, {}).filter(pl.lit(false)).writeParquet(noRows);
+  await assert.rejects(openHuggingFace(noRows), {
+    message: /no_rows\.parquet has no rows: take another file\.$/,
+  });
+  for (const path of [`${folder}/none.parquet`, folder]) {
+    await assert.rejects(openHuggingFace(path), {
+      message:
+        `There is no Parquet file ${path}: the data set's path counts from the clone's folder.`,
+    });
   }
-  await Deno.writeTextFile(`${own}/notes.txt`, "no picture");
-  await Deno.writeTextFile(`${own}/.hidden.png`, "no picture");
-
-  const { catalogue, readPictures, ...source } = await openFolder(own);
-  assert.deepEqual(textColumn(catalogue, "name"), [
-    "crying cat face",
-    "dog",
-    "man waving",
-    "owl",
-    "woman waving",
-  ]);
-  assert.deepEqual(textColumn(catalogue, "group"), [
-    "crying cat face",
-    "dog",
-    "waving",
-    "owl",
-    "waving",
-  ]);
-  assert.deepEqual(source.heldOut, []);
-  assert.match(source.description, /our own, all 5 .* 5 have no alpha/);
-
-  const pictures = await readPictures({ height: 8, width: 16 });
-  const pixel = (
-    index: number,
-    x: number,
-    y: number,
-  ) => [
-    ...pictures.picture(index).slice(4 * (16 * y + x), 4 * (16 * y + x) + 4),
-  ];
-  // Square in a wide field: 8 columns in the middle, nothing beside them.
-  assert.deepEqual(pixel(0, 3, 4), [0, 0, 0, 0]);
-  assert.deepEqual(pixel(0, 4, 4), [1, 0, 0, 1]);
-  assert.deepEqual(pixel(0, 12, 4), [0, 0, 0, 0]);
-  // 40 x 10 becomes 16 x 4, nothing above and below.
-  assert.deepEqual(pixel(4, 8, 1), [0, 0, 0, 0]);
-  assert.equal(pixel(4, 8, 4)[3], 1);
-});
-
-Deno.test("a folder's names.csv names the pictures it lists, in its order", async () => {
-  const own = `${folder}/listed`;
-  await Deno.mkdir(own);
-  for (const file of ["1.png", "2.png", "3.png"]) {
-    await sharp({
-      create: { width: 9, height: 9, channels: 4, background: "#80000080" },
-    })
-      .toFile(`${own}/${file}`);
-  }
-  const list = `${own}/names.csv`;
-  await Deno.writeTextFile(
-    list,
-    'file,name\n3.png,"Cat Face With Tears-of-Joy"\n1.png,42\n',
-  );
-  const { catalogue, heldOut, description, version } = await openFolder(own);
-  assert.deepEqual(textColumn(catalogue, "file"), ["3.png", "1.png"]);
-  assert.deepEqual(textColumn(catalogue, "name"), [
-    "cat face with tears of joy",
-    "42",
-  ]);
-  assert.deepEqual(heldOut, ["cat face with tears of joy"]);
-  assert.match(
-    description,
-    /named by a list\. All 2 .* alpha channel of their/,
-  );
-
-  await sharp({
-    create: { width: 9, height: 9, channels: 4, background: "#00800080" },
-  })
-    .toFile(`${own}/1.png`);
-  assert.notEqual((await openFolder(own)).version, version);
-
-  await Deno.writeTextFile(list, "picture,name\n3.png,cat\n");
-  await assert.rejects(openFolder(own), {
-    message: /names\.csv has no column "file"; its first line must be/,
-  });
-  await Deno.writeTextFile(list, "file,name\n3.png,\n");
-  await assert.rejects(openFolder(own), {
-    message: /Row 1 of .*names\.csv lacks a file or a name/,
-  });
-  await Deno.writeTextFile(list, "file,name\n4.png,cat\n");
-  await assert.rejects(openFolder(own), {
-    message: /^The picture .*\/listed\/4\.png cannot be read; restore the file/,
-  });
-});
-
-Deno.test("a picture that cannot be read, and an empty folder, are named", async () => {
-  const own = `${folder}/broken`;
-  await Deno.mkdir(own);
-  await assert.rejects(openFolder(own), {
-    message: /^The folder .*\/broken has no picture; put in files that end in/,
-  });
-  await Deno.writeTextFile(`${own}/cat.png`, "<html></html>");
-  await assert.rejects(openFolder(own), {
-    message: /^The picture .*\/broken\/cat\.png cannot be read; restore the/,
-  });
-});
-
-Deno.test("a data set is made of a folder; one too small is refused", async () => {
-  const own = `${folder}/many`;
-  await Deno.mkdir(own);
-  const add = async (index: number) =>
-    await sharp({
-      create: {
-        width: 20,
-        height: 20,
-        channels: 3,
-        background: { r: 10 * index, g: 255 - 10 * index, b: 100 },
-      },
-    }).toFile(`${own}/${"abcdefghijklmnopqrstuvwx"[index]}.png`);
-  await add(0);
-  await assert.rejects(
-    loadDataset({ ...settings, source: "folder", path: own }),
-    { name: "RangeError", message: /split gets no picture of the 1; add/ },
-  );
-  for (let index = 1; index < 24; index++) await add(index);
-  const dataset = await loadDataset({
-    ...settings,
-    source: "folder",
-    path: own,
-  });
-  assertSplitByGroup(dataset);
-  assert.deepEqual(
-    splits.map((part) => dataset[part].images.count),
-    [240, 60, 60],
-  );
-  // No picture has transparency, so no copy gets any.
-  const { data } = dataset.train.images;
-  for (let at = 3; at < data.length; at += 4) assert.equal(data[at], 1);
 });
 
 const refused: [
@@ -344,23 +282,31 @@ const refused: [
   Partial<Record<keyof DatasetSettings, unknown>>,
   RegExp,
 ][] = [
-  ["an unknown source", { source: "apple" }, /source must be one of noto, tw/],
-  ["a folder without path", { source: "folder" }, /path must be the folder/],
+  [
+    "an unknown source",
+    { source: "apple" },
+    /source must be one of "noto", "twemoji", "huggingface", "folder", but it/,
+  ],
+  [
+    "a folder without path",
+    { source: "folder" },
+    /"path" is missing: add it, the folder of your pictures\.$/,
+  ],
   [
     "a path for an installed source",
     { path: "pictures" },
-    /path must be absent, since "noto" is installed, but it is "pictures"/,
+    /path must be absent, since the pictures of this source are .* "pictures"\.$/,
   ],
   [
     "a path that is no text",
     { source: "huggingface", path: 3 },
-    /path must be the path of a Parquet file, or absent, but it is 3/,
+    /path must be a path from the clone's folder, but it is 3\.$/,
   ],
 ];
 for (const [what, change, message] of refused) {
   Deno.test(`${what} is refused with the reason`, async () => {
     const wrong = { ...settings, ...change } as DatasetSettings;
-    await assert.rejects(loadDataset(wrong), { name: "RangeError", message });
+    await assert.rejects(loadDataset(wrong), { message });
   });
 }
 
@@ -369,4 +315,17 @@ function assertSplitByGroup(dataset: Dataset) {
   const all = new Set(parts.flatMap((part) => [...part]));
   assert.equal(parts.reduce((sum, part) => sum + part.size, 0), all.size);
   assert.equal(all.size, new Set(textColumn(dataset.catalogue, "group")).size);
+}
+
+function readAll(
+  { catalogue, readPictures }: PictureSource,
+  size: { height: number; width: number },
+) {
+  return readPictures([...Array(catalogue.height).keys()], size);
+}
+
+function parquetOf(frame: pl.DataFrame): Uint8Array<ArrayBuffer> {
+  const path = `${folder}/${crypto.randomUUID()}.parquet`;
+  frame.writeParquet(path);
+  return Deno.readFileSync(path);
 }
