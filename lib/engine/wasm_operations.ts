@@ -1,27 +1,65 @@
 /**
- * The gradients of a convolution on WebAssembly, where TensorFlow.js lacks the
- * one with respect to the filter and has a slow one with respect to the input
- * (ten times a convolution's time). Both are convolutions themselves.
+ * Gradients on WebAssembly that TensorFlow.js lacks or gets wrong.
+ *
+ * Of a convolution the one with respect to the filter is missing, and the one
+ * with respect to the input is slow (ten times a convolution's time); both are
+ * convolutions themselves. That of max pooling is lost where no number is
+ * positive.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 
+/** Gives WebAssembly all gradients that this project's networks need. */
+export function registerGradients() {
+  registerConvolutionGradients();
+  registerPoolingGradient();
+}
+
 /**
- * Gives WebAssembly both gradients, for stride 1 and the padding "same", which
- * are this project's.
+ * Both gradients of a convolution, for the padding "same", which is this
+ * project's. With strides the slow gradient stays.
  */
-export function registerConvolutionGradients() {
-  tf.unregisterKernel(tf.Conv2DBackpropInput, "wasm"); // the slow one
-  register(
-    tf.Conv2DBackpropInput,
-    ({ dy, filter }) => inputGradient(dy as tf.Tensor4D, filter as tf.Tensor4D),
-  );
+function registerConvolutionGradients() {
+  const slow = tf.getKernel(tf.Conv2DBackpropInput, "wasm").kernelFunc;
+  tf.unregisterKernel(tf.Conv2DBackpropInput, "wasm");
+  register(tf.Conv2DBackpropInput, (parameters, attributes) => {
+    if (strideOf(attributes) > 1) return slow(parameters);
+    const { dy, filter } = parameters.inputs;
+    return tf.tidy(() =>
+      inputGradient(dy as tf.Tensor4D, filter as tf.Tensor4D)
+    );
+  });
   register(
     tf.Conv2DBackpropFilter,
-    ({ x, dy }, { filterShape }) =>
-      filterGradient(x as tf.Tensor4D, dy as tf.Tensor4D, filterShape),
+    ({ inputs: { x, dy } }, attributes) =>
+      tf.tidy(() =>
+        filterGradient(x as tf.Tensor4D, dy as tf.Tensor4D, attributes)
+      ),
   );
+}
+
+/**
+ * Max pooling's gradient also where no number of a window is positive: the
+ * kernel begins its search for the largest with the least number above 0, where
+ * the least of all is meant (`std::numeric_limits<float>::min()`; TensorFlow.js
+ * 4.22.0). Raising all numbers alike leaves the largest where it is.
+ */
+function registerPoolingGradient() {
+  const ofPositive = tf.getKernel(tf.MaxPoolGrad, "wasm").kernelFunc;
+  tf.unregisterKernel(tf.MaxPoolGrad, "wasm");
+  tf.registerKernel({
+    kernelName: tf.MaxPoolGrad,
+    backendName: "wasm",
+    kernelFunc: (parameters) =>
+      tf.tidy(() => {
+        const input = parameters.inputs["input"] as tf.Tensor;
+        // Too little to round any number that is not 0.
+        const raised = tf.add(tf.sub(input, tf.min(input)), 1e-30);
+        const inputs = { ...parameters.inputs, input: raised };
+        return ofPositive({ ...parameters, inputs }) as tf.Tensor;
+      }),
+  });
 }
 
 /**
@@ -39,22 +77,39 @@ function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D): tf.Tensor4D {
 /**
  * With the batch taken as channels, the pictures `[in, height, width, batch]`
  * are convolved with the output's gradient `[height, width, batch, out]`, which
- * leaves `[in, height, width, out]` of the filter's size.
+ * leaves `[in, height, width, out]` of the filter's size. Strides hold the
+ * gradient's values apart.
  */
 function filterGradient(
   x: tf.Tensor4D,
   dy: tf.Tensor4D,
-  [height, width]: [number, number, number, number],
+  attributes: Attributes,
 ): tf.Tensor4D {
+  const stride = strideOf(attributes);
+  const [height, width] = attributes.filterShape;
   const pictures = tf.transpose(x, [3, 1, 2, 0]);
   const filter = tf.transpose(dy, [1, 2, 0, 3]) as tf.Tensor4D;
-  const padded = pad(pictures, around(height), around(width));
-  return tf.transpose(tf.conv2d(padded, filter, 1, "valid"), [1, 2, 0, 3]);
+  const padded = pad(
+    pictures,
+    around(height, { stride, inputs: x.shape[1], outputs: dy.shape[1] }),
+    around(width, { stride, inputs: x.shape[2], outputs: dy.shape[2] }),
+  );
+  const all = tf.conv2d(padded, filter, 1, "valid", "NHWC", stride);
+  const sized = tf.slice(all, [0, 0, 0, 0], [-1, height, width, -1]);
+  return tf.transpose(sized, [1, 2, 0, 3]);
 }
 
 /** What the padding "same" adds before and after the pictures of a filter. */
-function around(size: number): number[] {
-  return [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
+function around(
+  size: number,
+  { stride, inputs, outputs }: {
+    stride: number;
+    inputs: number;
+    outputs: number;
+  } = { stride: 1, inputs: 1, outputs: 1 },
+): number[] {
+  const added = Math.max((outputs - 1) * stride + size - inputs, 0);
+  return [Math.floor(added / 2), Math.ceil(added / 2)];
 }
 
 function pad(x: tf.Tensor, vertical: number[], horizontal: number[]) {
@@ -68,22 +123,28 @@ interface Attributes {
   filterShape: [number, number, number, number];
 }
 
+function strideOf({ strides }: Attributes): number {
+  return [strides].flat()[0]!;
+}
+
 function register(
   kernelName: string,
-  compute: (inputs: tf.NamedTensorInfoMap, attributes: Attributes) => tf.Tensor,
+  compute: (
+    parameters: Parameters<tf.KernelFunc>[0],
+    attributes: Attributes,
+  ) => ReturnType<tf.KernelFunc>,
 ) {
   tf.registerKernel({
     kernelName,
     backendName: "wasm",
-    kernelFunc({ inputs, attrs }) {
-      const attributes = attrs as unknown as Attributes;
-      const { strides, pad } = attributes;
-      if (!/^1(,1)?$/.test(String(strides)) || pad !== "same") {
+    kernelFunc(parameters) {
+      const attributes = parameters.attrs as unknown as Attributes;
+      if (attributes.pad !== "same") {
         throw new RangeError(
-          `On WebAssembly a convolution is trained with stride 1 and padding "same", but these are ${strides} and "${pad}".`,
+          `On WebAssembly a convolution is trained with padding "same", but this is "${attributes.pad}".`,
         );
       }
-      return tf.tidy(() => compute(inputs, attributes));
+      return compute(parameters, attributes);
     },
   });
 }
