@@ -5,9 +5,8 @@
  * @module
  */
 import { cpus } from "node:os";
-import { batchSize, timeTraining } from "./bench/time_training.ts";
+import { batchSize, noise, timeTraining } from "./bench/time_training.ts";
 import { describeEngine } from "../lib/engine/engine.ts";
-import { createRandom } from "../lib/base/random.ts";
 import { median } from "../lib/base/statistics.ts";
 
 const warmUpSteps = 5;
@@ -28,14 +27,6 @@ console.log(JSON.stringify({
   processor: cpus()[0]!.model,
   date: new Date().toISOString().slice(0, 10),
 }));
-
-function noise(count: number): Float32Array {
-  const random = createRandom(1);
-  return Float32Array.from(
-    { length: count * 64 * 64 * 4 },
-    () => random.uniform(0, 1),
-  );
-}
 
 function round(value: number): number {
   return Number(value.toPrecision(4));

@@ -1,19 +1,23 @@
 /**
- * Times the training of the assigned network, step by step.
+ * Times the training of a network, step by step.
  *
- * `deno run ... bench/time_training.ts PICTURES` reads 64x64 RGBA pictures
+ * `deno run ... bench/time_training.ts PICTURES` takes the assigned one, reads 64x64 RGBA pictures
  * (float32, channels last), trains for three epochs, says when the first is
  * done, and ends with a line of JSON, as bench/pytorch.py does.
  *
  * @module
  */
 import { resourceUsage } from "node:process";
+import { createRandom } from "../../lib/base/random.ts";
 import { describeEngine } from "../../lib/engine/engine.ts";
 import {
   createAutoencoder,
   trainableVariables,
 } from "../../lib/model/autoencoder.ts";
-import { assignedNetwork } from "../../lib/model/network.ts";
+import {
+  assignedNetwork,
+  type NetworkSettings,
+} from "../../lib/model/network.ts";
 import { reconstructionObjective } from "../../lib/model/objective.ts";
 import { Training } from "../../lib/model/training.ts";
 
@@ -23,20 +27,25 @@ export const batchSize = 32;
  * Trains on pictures.
  *
  * @param pictures `[count, 64, 64, 4]`.
- * @param options `onEpoch` is called when an epoch is done.
+ * @param options `network`: the assigned one unless told otherwise; `onEpoch` is
+ * called when an epoch is done.
  * @returns milliseconds of the steps of each epoch; the first step, which
  * stands for what lies between two epochs, and a smaller last one are left out.
  */
 export async function timeTraining(
   pictures: Float32Array,
-  { epochs, onEpoch }: { epochs: number; onEpoch?: () => void },
+  { network = assignedNetwork, epochs, onEpoch }: {
+    network?: NetworkSettings;
+    epochs: number;
+    onEpoch?: () => void;
+  },
 ): Promise<number[][]> {
   const size = 64 * 64 * 4;
   const images = (data: Float32Array) => ({
     images: { data, shape: [data.length / size, 64, 64, 4] as const },
   });
   const fullSteps = Math.floor(pictures.length / size / batchSize);
-  const model = createAutoencoder(assignedNetwork, {
+  const model = createAutoencoder(network, {
     inputShape: [64, 64, 4],
     seed: 1,
   });
@@ -58,7 +67,19 @@ export async function timeTraining(
       last = now;
     },
   });
+  training.dispose();
+  model.encoder.dispose();
+  model.decoder.dispose();
   return durations;
+}
+
+/** @returns pictures of noise, `[count, 64, 64, 4]`. */
+export function noise(count: number): Float32Array {
+  const random = createRandom(1);
+  return Float32Array.from(
+    { length: count * 64 * 64 * 4 },
+    () => random.uniform(0, 1),
+  );
 }
 
 if (import.meta.main) {

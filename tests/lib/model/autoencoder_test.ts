@@ -1,35 +1,52 @@
 import assert from "node:assert/strict";
-import { smallAutoencoder } from "../../support/networks.ts";
 import { tf } from "../../../lib/engine/engine.ts";
+import { describeArchitecture } from "../../../lib/model/architecture.ts";
 import {
   createAutoencoder,
   createClassifier,
+  decode,
+  encode,
+  fixedVariables,
   reconstruct,
   trainableVariables,
 } from "../../../lib/model/autoencoder.ts";
-import { assignedNetwork } from "../../../lib/model/network.ts";
+import {
+  assignedNetwork,
+  upsamplingFirstNetwork,
+} from "../../../lib/model/network.ts";
+import { withNoise } from "../../../lib/model/noise.ts";
 import {
   jointObjective,
   reconstructionObjective,
 } from "../../../lib/model/objective.ts";
+import { sha256 } from "../../../lib/base/fingerprint.ts";
 import {
   assertAllClose,
   assertClose,
   assertNoTensorsLeft,
   toTensor,
 } from "../../support/assertions.ts";
+import {
+  denseNetwork,
+  mirrored,
+  normalizedNetwork,
+} from "../../support/networks.ts";
 import pytorch from "../../fixtures/pytorch.json" with { type: "json" };
+
+const training = { training: true };
 
 type Fixture = (typeof pytorch.autoencoders)[number];
 
 /** The fixture's network, with the weights that PyTorch had. */
 function fixtureModels({ filters, upsampling, weights, latent }: Fixture) {
-  const model = smallAutoencoder({
-    channels: 4,
-    kernelSize: 5,
-    filters,
-    upsampling: upsampling as "after" | "before",
-  }, 1);
+  const model = createAutoencoder(
+    mirrored({
+      filters,
+      kernelSize: 5,
+      upsampling: upsampling as "after" | "before",
+    }),
+    { inputShape: [8, 12, 4], seed: 1 },
+  );
   const classifier = createClassifier(latent.shape.slice(1), {
     classes: 2,
     seed: 1,
@@ -59,7 +76,7 @@ for (const fixture of pytorch.autoencoders) {
       const { model, classifier, dispose } = fixtureModels(fixture);
       tf.tidy(() => {
         const images = toTensor<tf.Tensor4D>(fixture.images);
-        const latent = model.encoder.apply(images) as tf.Tensor4D;
+        const { code: latent } = encode(model, images);
         assertAllClose(latent, fixture.latent);
         assertAllClose(reconstruct(model, images), fixture.output);
         const logits = classifier.apply(latent) as tf.Tensor2D;
@@ -76,7 +93,7 @@ for (const fixture of pytorch.autoencoders) {
         const objective = reconstructionObjective(model);
         const trained = variables.slice(0, fixture.gradients.length);
         const { value, grads } = tf.variableGrads(
-          () => objective({ images }, { training: false }).loss,
+          () => objective({ images }, training).loss,
           trained,
         );
         assertClose(value.dataSync()[0]!, fixture.meanSquaredError);
@@ -93,10 +110,8 @@ for (const fixture of pytorch.autoencoders) {
       tf.tidy(() => {
         const images = toTensor<tf.Tensor4D>(fixture.images);
         const labels = tf.tensor1d(fixture.labels, "int32");
-        const objective = jointObjective(model, classifier, {
-          lambda: fixture.lambda,
-        });
-        const measured = objective({ images, labels }, { training: false });
+        const objective = jointObjective(model, classifier, fixture);
+        const measured = objective({ images, labels }, training);
         assertClose(measured.loss.dataSync()[0]!, fixture.jointLoss);
         assertClose(
           measured["crossEntropy"]!.dataSync()[0]!,
@@ -104,7 +119,7 @@ for (const fixture of pytorch.autoencoders) {
         );
         assertClose(measured["accuracy"]!.dataSync()[0]!, fixture.accuracy);
         const { grads } = tf.variableGrads(
-          () => objective({ images, labels }, { training: false }).loss,
+          () => objective({ images, labels }, training).loss,
           variables,
         );
         variables.forEach(({ name }, index) =>
@@ -121,15 +136,11 @@ Deno.test("with lambda 0 the joint loss is the plain autoencoder's", () => {
   tf.tidy(() => {
     const images = toTensor<tf.Tensor4D>(fixture.images);
     const labels = tf.tensor1d(fixture.labels, "int32");
-    const joint = jointObjective(model, classifier, { lambda: 0 })({
-      images,
-      labels,
-    }, {
-      training: false,
-    });
-    const plain = reconstructionObjective(model)({ images }, {
-      training: false,
-    });
+    const joint = jointObjective(model, classifier, { lambda: 0 })(
+      { images, labels },
+      training,
+    );
+    const plain = reconstructionObjective(model)({ images }, training);
     assert.equal(joint.loss.dataSync()[0], plain.loss.dataSync()[0]);
   });
   dispose();
@@ -146,14 +157,13 @@ Deno.test("the gradient of the loss is its slope", () => {
     const lossWith = (variable: tf.Variable, change: tf.Tensor) => {
       const original = variable.clone();
       variable.assign(variable.add(change));
-      const loss = objective({ images }, { training: false }).loss
-        .dataSync()[0]!;
+      const loss = objective({ images }, training).loss.dataSync()[0]!;
       variable.assign(original);
       return loss;
     };
     const trained = trainableVariables(model.decoder);
     const { grads } = tf.variableGrads(
-      () => objective({ images }, { training: false }).loss,
+      () => objective({ images }, training).loss,
       trained,
     );
     for (const variable of trained) {
@@ -167,64 +177,266 @@ Deno.test("the gradient of the loss is its slope", () => {
   dispose();
 });
 
-Deno.test("the assigned network has 2,157,508 parameters", () => {
-  const { encoder, decoder } = createAutoencoder(assignedNetwork, {
-    inputShape: [64, 64, 4],
-    seed: 1,
-  });
-  assert.equal(encoder.countParams() + decoder.countParams(), 2_157_508);
-  encoder.dispose();
-  decoder.dispose();
-});
+/** SHA-256 of each kernel's and bias's float32 values, its first 16 digits. */
+const firstWeights = [
+  "3a60881213e18f27",
+  "38723a2e5e8a17aa",
+  "5cd2125f435e491a",
+  "5341e6b2646979a7",
+  "f68fc47f32a0d771",
+  "076a27c79e5ace2a",
+  "c9db415d31469f9d",
+  "5f70bf18a0860070",
+  "1b4e4822923fca9d",
+  "076a27c79e5ace2a",
+  "de7444edecc84cde",
+  "5341e6b2646979a7",
+  "ab8451f4a69b7f52",
+  "38723a2e5e8a17aa",
+  "f6075292017f53d7",
+  "374708fff7719dd5",
+];
 
-Deno.test("the same seed gives the same weights, another seed others", () => {
-  const firstWeights = (seed: number) => {
-    const { encoder, decoder } = createAutoencoder(assignedNetwork, {
-      inputShape: [64, 64, 4],
-      seed: seed,
-    });
-    const values = encoder.getWeights()[0]!.dataSync();
-    encoder.dispose();
-    decoder.dispose();
-    return values;
-  };
-  assert.deepEqual(firstWeights(1), firstWeights(1));
-  assert.notDeepEqual(firstWeights(1), firstWeights(2));
-});
-
-Deno.test("a picture that cannot be halved is refused with its size", () => {
-  const model = createAutoencoder(assignedNetwork, {
-    inputShape: [64, 64, 4],
-    seed: 1,
-  });
-  const images = tf.zeros<tf.Rank.R4>([1, 64, 40, 4]);
-  assert.throws(() => reconstruct(model, images), {
-    name: "RangeError",
-    message: /\[1,64,32,4\] of pictures of \[1,64,40,4\]/,
-  });
-  tf.dispose([images]);
-  model.encoder.dispose();
-  model.decoder.dispose();
-});
-
-Deno.test("an autoencoder without stages is refused", () => {
-  assert.throws(
-    () =>
-      createAutoencoder({ ...assignedNetwork, encoder: [] }, {
-        inputShape: [64, 64, 4],
-        seed: 1,
+for (
+  const [name, network] of [
+    ["assigned", assignedNetwork],
+    ["upsampling-first", upsamplingFirstNetwork],
+  ] as const
+) {
+  Deno.test(`the ${name} network begins with the weights that it had at 864b94e`, () => {
+    // Recorded there, before networks were written out layer by layer.
+    const inputShape = [64, 64, 4];
+    const model = createAutoencoder(network, { inputShape, seed: 1 });
+    const variables = trainableVariables(model.encoder, model.decoder);
+    assert.equal(
+      variables.reduce((sum, variable) => sum + variable.size, 0),
+      2_157_508,
+    );
+    assert.deepEqual(
+      variables.map((variable) => {
+        const { buffer } = Float32Array.from(variable.dataSync());
+        return sha256(new Uint8Array(buffer)).slice(0, 16);
       }),
-    RangeError,
-  );
+      firstWeights,
+    );
+    disposeAll(model);
+  });
+}
+
+Deno.test("another seed gives other weights", () => {
+  const [first, second] = [1, 2].map((seed) => {
+    const model = createAutoencoder(denseNetwork, {
+      inputShape: [8, 16, 4],
+      seed,
+    });
+    const variables = trainableVariables(model.encoder, model.decoder);
+    const values = variables.map((variable) => [...variable.dataSync()]);
+    disposeAll(model);
+    return values;
+  });
+  first!.forEach((values, index) => {
+    // Biases are zero whatever the seed is.
+    if (values.some((value) => value !== 0)) {
+      assert.notDeepEqual(values, second![index]);
+    }
+  });
 });
 
-Deno.test("a negative lambda is refused", () => {
+for (
+  const [name, network] of Object.entries({
+    convolutional: mirrored({ filters: [3, 2] }),
+    normalized: normalizedNetwork,
+  })
+) {
+  Deno.test(`the ${name} network reconstructs pictures that are not square, and its code is classified`, () =>
+    assertNoTensorsLeft(() => {
+      const inputShape = [8, 16, 4];
+      const model = createAutoencoder(network, { inputShape, seed: 1 });
+      const { codeShape } = describeArchitecture(network, inputShape);
+      const classifier = createClassifier(codeShape, { classes: 3, seed: 1 });
+      tf.tidy(() => {
+        const images = tf.ones<tf.Rank.R4>([2, 8, 16, 4]);
+        assert.deepEqual(reconstruct(model, images).shape, images.shape);
+        const { code } = encode(model, images);
+        const logits = classifier.apply(code) as tf.Tensor;
+        assert.deepEqual(logits.shape, [2, 3]);
+      });
+      disposeAll({ ...model, classifier });
+    }));
+}
+
+Deno.test("a convolutional network takes pictures of other sizes than it was built for", () =>
+  assertNoTensorsLeft(() => {
+    const model = createAutoencoder(mirrored({ filters: [3, 2] }), {
+      inputShape: [8, 8, 4],
+      seed: 1,
+    });
+    tf.tidy(() => {
+      const images = tf.ones<tf.Rank.R4>([1, 12, 20, 4]);
+      assert.deepEqual(reconstruct(model, images).shape, [1, 12, 20, 4]);
+    });
+    disposeAll(model);
+  }));
+
+Deno.test("a picture that cannot be halved is refused with its size", () =>
+  assertNoTensorsLeft(() => {
+    const model = createAutoencoder(mirrored({ filters: [3, 2] }), {
+      inputShape: [8, 8, 4],
+      seed: 1,
+    });
+    const images = tf.zeros<tf.Rank.R4>([1, 8, 10, 4]);
+    assert.throws(() => reconstruct(model, images), {
+      name: "RangeError",
+      message: /\[1,8,8,4\] of pictures of \[1,8,10,4\]/,
+    });
+    images.dispose();
+    disposeAll(model);
+  }));
+
+Deno.test("strided convolutions and their gradients are PyTorch's", () =>
+  assertNoTensorsLeft(() => {
+    const { weights, images, code, output, gradients } = pytorch.strided;
+    const model = createAutoencoder({
+      encoder: [{ layer: "conv2d", filters: 3, kernelSize: 3, strides: 2 }],
+      decoder: [
+        { layer: "conv2dTranspose", filters: 4, kernelSize: 3, strides: 2 },
+        { layer: "activation", activation: "sigmoid" },
+      ],
+    }, { inputShape: images.shape.slice(1), seed: 1 });
+    const variables = trainableVariables(model.encoder, model.decoder);
+    tf.tidy(() => {
+      variables.forEach((variable, index) =>
+        variable.assign(toTensor(weights[index]!))
+      );
+      const batch = { images: toTensor<tf.Tensor4D>(images) };
+      assertAllClose(encode(model, batch.images).code, code);
+      assertAllClose(reconstruct(model, batch.images), output);
+      const objective = reconstructionObjective(model);
+      const { grads } = tf.variableGrads(
+        () => objective(batch, training).loss,
+        variables,
+      );
+      variables.forEach(({ name }, index) =>
+        assertAllClose(grads[name]!, gradients[index]!, 1e-7)
+      );
+    });
+    disposeAll(model);
+  }));
+
+Deno.test("batch normalisation is PyTorch's while training and when evaluating", () =>
+  assertNoTensorsLeft(() => {
+    const { inputs, outputs, evaluated, ...moving } =
+      pytorch.batchNormalization;
+    const [batch, ...inputShape] = inputs[0]!.shape;
+    const model = createAutoencoder({
+      encoder: [{ layer: "batchNormalization" }],
+      decoder: [{ layer: "activation", activation: "linear" }],
+    }, { inputShape, seed: 1 });
+    const [mean, variance] = fixedVariables(model.encoder);
+    // PyTorch's moving variance is of samples: n / (n - 1) times the batch's.
+    const count = batch! * inputShape[0]! * inputShape[1]!;
+    const share = (count - 1) / count;
+    tf.tidy(() => {
+      inputs.forEach((input, index) => {
+        const images = toTensor<tf.Tensor4D>(input);
+        assertAllClose(encode(model, images, training).code, outputs[index]!);
+      });
+      assertAllClose(mean!, moving.movingMean);
+      // What is left of the first variance, 1, after two steps is no sample's.
+      const rest = 0.9 ** 2;
+      const expected = toTensor(moving.movingVariance)
+        .sub(rest).mul(share).add(rest);
+      assertAllClose(variance!, {
+        shape: expected.shape,
+        values: [...expected.dataSync()],
+      });
+      variance!.assign(toTensor(moving.movingVariance));
+      const images = toTensor<tf.Tensor4D>(inputs[0]!);
+      assertAllClose(encode(model, images).code, evaluated);
+    });
+    disposeAll(model);
+  }));
+
+Deno.test("a variational code is its mean, and while training a draw around it", () =>
+  assertNoTensorsLeft(() => {
+    const { mean, logVariance, divergence } = pytorch.losses;
+    const [batch, units] = mean.shape as [number, number];
+    const model = createAutoencoder({
+      encoder: [{ layer: "activation", activation: "linear" }],
+      decoder: [
+        { layer: "dense", units: 2 * units },
+        { layer: "reshape", targetShape: [1, 1, 2 * units] },
+      ],
+      gaussianCode: { units, weight: 0.5 },
+    }, { inputShape: [1, 1, 2 * units], seed: 1 });
+    tf.tidy(() => {
+      // With this encoder a picture holds its own mean and log-variance.
+      model.encoder.setWeights([tf.eye(2 * units), tf.zeros([2 * units])]);
+      const images = tf.concat([toTensor(mean), toTensor(logVariance)], 1)
+        .reshape<tf.Tensor4D>([batch, 1, 1, 2 * units]);
+      const evaluated = encode(model, images);
+      assertAllClose(evaluated.code, mean);
+      assertClose(evaluated.divergence!.dataSync()[0]!, divergence, 1e-5);
+
+      const drawn = (seed: number) =>
+        withNoise(seed, () => encode(model, images, training).code);
+      const spread = drawn(1).sub(toTensor(mean))
+        .div(toTensor(logVariance).div(2).exp());
+      const { mean: centre, variance } = tf.moments(spread);
+      // Of 15 draws.
+      assertClose(centre.dataSync()[0]!, 0, 1);
+      assertClose(variance.dataSync()[0]!, 1, 0.9);
+      assert.deepEqual(drawn(1).dataSync(), drawn(1).dataSync());
+      assert.notDeepEqual(drawn(1).dataSync(), drawn(2).dataSync());
+
+      const measured = reconstructionObjective(model, {
+        divergenceWeight: 0.5,
+      })({ images }, { training: false });
+      const error = tf.losses.meanSquaredError(
+        images,
+        decode(model, evaluated.code),
+      );
+      const expected = error.dataSync()[0]! + 0.5 * divergence / (2 * units);
+      assertClose(measured.loss.dataSync()[0]!, expected, 1e-5);
+      assertClose(
+        measured.meanSquaredError.dataSync()[0]!,
+        error.dataSync()[0]!,
+      );
+    });
+    disposeAll(model);
+  }));
+
+Deno.test("the absolute error is minimised, and the squared error measured by its name", () => {
+  const fixture = pytorch.autoencoders[0]!;
+  const { model, dispose } = fixtureModels(fixture);
+  tf.tidy(() => {
+    const images = toTensor<tf.Tensor4D>(fixture.images);
+    const objective = reconstructionObjective(model, {
+      loss: "meanAbsoluteError",
+    });
+    const { loss, meanSquaredError } = objective({ images }, training);
+    const output = toTensor(fixture.output);
+    const expected = output.sub(images).abs().mean().dataSync()[0]!;
+    assertClose(loss.dataSync()[0]!, expected);
+    assertClose(meanSquaredError.dataSync()[0]!, fixture.meanSquaredError);
+    assert.notEqual(loss.dataSync()[0], meanSquaredError.dataSync()[0]);
+  });
+  dispose();
+});
+
+Deno.test("a lambda that is no number of at least 0 is refused", () => {
   const { model, classifier, dispose } = fixtureModels(
     pytorch.autoencoders[0]!,
   );
-  assert.throws(
-    () => jointObjective(model, classifier, { lambda: -1 }),
-    RangeError,
-  );
+  for (const lambda of [-1, NaN, Infinity]) {
+    assert.throws(() => jointObjective(model, classifier, { lambda }), {
+      name: "RangeError",
+      message: `lambda must be a number of at least 0, but it is ${lambda}.`,
+    });
+  }
   dispose();
 });
+
+function disposeAll(models: Record<string, tf.LayersModel>) {
+  for (const model of Object.values(models)) model.dispose();
+}

@@ -3,9 +3,15 @@ import { tf } from "../../../lib/engine/engine.ts";
 import {
   accuracy,
   crossEntropy,
+  meanAbsoluteError,
   meanSquaredError,
 } from "../../../lib/model/losses.ts";
-import { assertClose, assertNoTensorsLeft } from "../../support/assertions.ts";
+import {
+  assertClose,
+  assertNoTensorsLeft,
+  toTensor,
+} from "../../support/assertions.ts";
+import pytorch from "../../fixtures/pytorch.json" with { type: "json" };
 
 const value = (scalar: tf.Scalar) => scalar.dataSync()[0]!;
 
@@ -19,15 +25,30 @@ Deno.test("the mean squared error is a mean over all values", () =>
     })
   ));
 
-Deno.test("pictures of other sizes cannot be compared", () =>
-  assertNoTensorsLeft(() =>
-    tf.tidy(() =>
-      assert.throws(
-        () => meanSquaredError(tf.zeros([1, 2, 3, 4]), tf.zeros([1, 3, 2, 4])),
-        { name: "RangeError", message: /\[1,2,3,4\] .* \[1,3,2,4\]/ },
+for (const loss of [meanSquaredError, meanAbsoluteError]) {
+  const name = loss.name as "meanSquaredError" | "meanAbsoluteError";
+
+  Deno.test(`the ${name} is PyTorch's`, () =>
+    assertNoTensorsLeft(() =>
+      tf.tidy(() => {
+        const { prediction, target } = pytorch.losses;
+        assertClose(
+          value(loss(toTensor(prediction), toTensor(target))),
+          pytorch.losses[name],
+        );
+      })
+    ));
+
+  Deno.test(`pictures of other sizes have no ${name}`, () =>
+    assertNoTensorsLeft(() =>
+      tf.tidy(() =>
+        assert.throws(
+          () => loss(tf.zeros([1, 2, 3, 4]), tf.zeros([1, 3, 2, 4])),
+          { name: "RangeError", message: /\[1,2,3,4\] .* \[1,3,2,4\]/ },
+        )
       )
-    )
-  ));
+    ));
+}
 
 Deno.test("the cross-entropy is the mean negative log-likelihood of the labels", () =>
   assertNoTensorsLeft(() =>

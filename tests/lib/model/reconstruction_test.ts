@@ -4,6 +4,7 @@ import { tf } from "../../../lib/engine/engine.ts";
 import { Images } from "../../../lib/data/images.ts";
 import { reconstruct } from "../../../lib/model/autoencoder.ts";
 import {
+  measurePictures,
   pictureErrors,
   reconstructImages,
 } from "../../../lib/model/reconstruction.ts";
@@ -11,7 +12,7 @@ import {
   augmentationExamples,
   reconstructionExamples,
 } from "../../../lib/figures/examples.ts";
-import { assertNoTensorsLeft } from "../../support/assertions.ts";
+import { assertClose, assertNoTensorsLeft } from "../../support/assertions.ts";
 
 const model = () =>
   smallAutoencoder({
@@ -62,6 +63,27 @@ Deno.test("batches of two shapes cannot be compared", () => {
     /\[1,2,4,4\] and \[2,2,4,4\]/,
   );
 });
+
+Deno.test("the originals' mean error is told apart from that of all images", () =>
+  assertNoTensorsLeft(async () => {
+    const { encoder, decoder } = model();
+    const images = greys(0, 1, 0.5, 0.1);
+    const measured = await measurePictures({ encoder, decoder }, {
+      images,
+      originals: greys(0, 1),
+    });
+    const output = await reconstructImages({ encoder, decoder }, images);
+    const errors = pictureErrors(output, images);
+    measured.pictureErrors.forEach((error, index) =>
+      assertClose(error, errors[index]!, 1e-5 * errors[index]!)
+    );
+    assert.equal(
+      measured.originalsMeanSquaredError,
+      (errors[0]! + errors[1]!) / 2,
+    );
+    encoder.dispose();
+    decoder.dispose();
+  }));
 
 const part = {
   images: greys(0, 1, 0.5, 0.1, 0.9, 0.2),

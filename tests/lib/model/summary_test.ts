@@ -1,28 +1,65 @@
 import assert from "node:assert/strict";
 import { assignedNetwork } from "../../../lib/model/network.ts";
 import { summary } from "../../../lib/model/summary.ts";
+import { assertNoTensorsLeft } from "../../support/assertions.ts";
+import { normalizedNetwork } from "../../support/networks.ts";
 import pytorch from "../../fixtures/pytorch.json" with { type: "json" };
 
-for (const [size, expected] of Object.entries(pytorch.summary)) {
-  Deno.test(`the summary at ${size}x${size} is torchsummary's, letter for letter`, () => {
-    const side = Number(size);
-    assert.equal(`${summary(assignedNetwork, [side, side, 4])}`, expected);
-  });
+for (const size of [64, 224] as const) {
+  Deno.test(`the summary at ${size}x${size} is torchsummary's, letter for letter`, () =>
+    assertNoTensorsLeft(() =>
+      assert.equal(
+        `${summary(assignedNetwork, [size, size, 4])}`,
+        pytorch.summary[size],
+      )
+    ));
 }
 
-Deno.test("the summary of a picture that is not square has height before width", () => {
-  const { layers, mebibytes } = summary(assignedNetwork, [32, 64, 4]);
-  assert.deepEqual(layers[0], {
+Deno.test("the summary of dense layers, drop-out and a picture that is not square is torchsummary's", () => {
+  const text = summary({
+    encoder: [
+      { layer: "conv2d", filters: 6, kernelSize: 3, activation: "relu" },
+      { layer: "maxPooling2d", poolSize: 2 },
+      { layer: "dropout", rate: 0.5 },
+      { layer: "flatten" },
+      { layer: "dense", units: 5 },
+    ],
+    decoder: [
+      { layer: "dense", units: 144, activation: "elu" },
+      { layer: "reshape", targetShape: [4, 6, 6] },
+      { layer: "upSampling2d", size: 2 },
+      { layer: "conv2d", filters: 4, kernelSize: 3, activation: "sigmoid" },
+    ],
+  }, [8, 12, 4]);
+  assert.equal(`${text}`, pytorch.summary.dense);
+});
+
+Deno.test("moving statistics count as parameters that are not trained", () => {
+  const { layers, parameters } = summary(normalizedNetwork, [8, 16, 4]);
+  const normalisation = layers.filter(({ layer }) =>
+    layer.startsWith("BatchNorm2d")
+  );
+  // Scale, shift, mean and variance of four channels, twice.
+  assert.deepEqual(normalisation.map(({ parameters }) => parameters), [16, 16]);
+  assert.equal(parameters.all - parameters.trainable, 2 * 8);
+});
+
+Deno.test("a summary has rows for a table, height before width", () => {
+  const { rows, mebibytes } = summary(assignedNetwork, [32, 64, 4]);
+  assert.deepEqual(rows[0], {
     layer: "Conv2d-1",
-    outputShape: [32, 32, 64],
+    output: "32 x 32 x 64",
     parameters: 3_232, // 5 · 5 · 4 · 32 + 32
   });
   assert.equal(mebibytes.input, 32 * 64 * 4 * 4 / 1024 ** 2);
 });
 
 Deno.test("a summary of an impossible shape is refused", () => {
-  assert.throws(() => summary(assignedNetwork, [0, 64, 4]), {
-    name: "RangeError",
-    message: /\[0,64,4\]/,
-  });
+  for (const shape of [[0, 64, 4], [64, 64], [64, 64.5, 4]]) {
+    assert.throws(() => summary(assignedNetwork, shape), {
+      name: "RangeError",
+      message:
+        `inputShape must be three positive whole numbers, but it is [${shape}].`,
+    });
+  }
 });

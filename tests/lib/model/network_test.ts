@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { createAutoencoder } from "../../../lib/model/autoencoder.ts";
+import {
+  assignedNetwork,
+  network,
+  type NetworkSettings,
+  same,
+  withCodeChannels,
+} from "../../../lib/model/network.ts";
+import { assertNoTensorsLeft } from "../../support/assertions.ts";
+import { denseNetwork, mirrored } from "../../support/networks.ts";
+
+const { encoder, decoder } = denseNetwork;
+const convolution = { layer: "conv2d", filters: 4, kernelSize: 3 };
+
+/** Networks as a notebook, which is not type-checked when it runs, may have them. */
+const refused: [name: string, settings: unknown, message: RegExp][] = [
+  [
+    "an unknown layer",
+    { encoder: [{ layer: "conv3d" }], decoder },
+    /^TypeError: Layer 1 of the encoder must be one of conv2d, .* but it is "conv3d"\.$/,
+  ],
+  [
+    "a mistyped name",
+    { encoder: [{ ...convolution, kernelsize: 3 }], decoder },
+    /^TypeError: The encoder's layer 1 \(conv2d\) has no setting "kernelsize": write "kernelSize"\.$/,
+  ],
+  [
+    "a missing number",
+    { encoder: [{ layer: "conv2d", filters: 4 }], decoder },
+    /^TypeError: The encoder's layer 1 \(conv2d\)'s setting "kernelSize" is missing/,
+  ],
+  [
+    "a text for a number",
+    { encoder, decoder: [decoder[0], { ...convolution, filters: "32" }] },
+    /^RangeError: The decoder's layer 2 \(conv2d\)'s filters must be an integer from 1 to 4,096, but it is "32"\.$/,
+  ],
+  [
+    "an unknown activation",
+    { encoder: [{ ...convolution, activation: "rleu" }], decoder },
+    /layer 1 \(conv2d\)'s activation must be one of .*"relu".* "rleu"\.$/,
+  ],
+  [
+    "a drop-out of everything",
+    { encoder: [...encoder, { layer: "dropout", rate: 1 }], decoder },
+    /layer 5 \(dropout\)'s rate .* but it is 1\.$/,
+  ],
+  [
+    "other channels than the picture's",
+    { encoder, decoder: [...decoder, { ...convolution, filters: 3 }] },
+    /^RangeError: The decoder gives \[8,16,3\] for a picture of \[8,16,4\]/,
+  ],
+  [
+    "twice the picture's size",
+    { encoder, decoder: [...decoder, { layer: "upSampling2d", size: 2 }] },
+    /^RangeError: The decoder gives \[16,32,4\] for a picture of \[8,16,4\]/,
+  ],
+];
+
+for (const [name, settings, message] of refused) {
+  Deno.test(`a network with ${name} is refused in one sentence`, () =>
+    assertNoTensorsLeft(() =>
+      assert.throws(
+        () =>
+          createAutoencoder(settings as NetworkSettings, {
+            inputShape: [8, 16, 4],
+            seed: 1,
+          }),
+        (error) => {
+          assert.match(String(error), message);
+          return true;
+        },
+      )
+    ));
+}
+
+Deno.test("a network is the same however its settings are ordered", () => {
+  const one = mirrored({ filters: [4, 8] });
+  const other = {
+    decoder: one.decoder,
+    encoder: one.encoder.map((layer) =>
+      Object.fromEntries(Object.entries(layer).reverse())
+    ),
+  } as unknown as NetworkSettings;
+  assert.ok(same(one, network(other)));
+  assert.ok(!same(one, mirrored({ filters: [4, 9] })));
+  assert.ok(!same(one, mirrored({ filters: [4, 8], upsampling: "before" })));
+});
+
+Deno.test("another size of the code changes the last convolution alone", () => {
+  const changed = withCodeChannels(assignedNetwork, 32);
+  assert.deepEqual(
+    changed.encoder.flatMap((layer) =>
+      layer.layer === "conv2d" ? [layer.filters] : []
+    ),
+    [32, 64, 128, 32],
+  );
+  assert.equal(changed.decoder, assignedNetwork.decoder);
+  assert.throws(
+    () => withCodeChannels({ encoder: [{ layer: "flatten" }], decoder }, 32),
+    { name: "RangeError", message: /no convolution/ },
+  );
+});
