@@ -19,8 +19,7 @@ import { trainAutoencoder } from "../lib/experiments/train.ts";
 import { assignedNetwork } from "../lib/model/network.ts";
 import { createRandom } from "../lib/base/random.ts";
 import { forgetRun, type TrainOptions } from "../lib/experiments/run.ts";
-import { listFolders } from "../lib/experiments/run_record.ts";
-import { workspace } from "../lib/base/workspace.ts";
+import { removeRuns } from "../lib/experiments/run_record.ts";
 import { median } from "../lib/base/statistics.ts";
 import { judge, type Sample } from "./soak/verdict.ts";
 
@@ -79,10 +78,7 @@ try {
     );
   }
 } finally {
-  for (const folder of await listFolders()) {
-    if (!folder.startsWith(name)) continue;
-    await Deno.remove(workspace().runs + folder, { recursive: true });
-  }
+  await removeRuns(name);
 }
 const { isFlat, sentence } = judge(samples);
 console.log(sentence);

@@ -17,7 +17,7 @@ import { reconstructionObjective } from "../model/objective.ts";
 import { measurePictures } from "../model/reconstruction.ts";
 import type { TrainingSettings } from "../model/training_settings.ts";
 import type { RunPlan } from "./run.ts";
-import type { RunRecord, TestResults } from "./run_record.ts";
+import type { TestResults } from "./run_record.ts";
 
 /** What an autoencoder is trained from. */
 export interface AutoencoderExperiment {
@@ -35,8 +35,6 @@ export interface AutoencoderSettings {
   training: TrainingSettings;
   dataset: DatasetSettings;
 }
-
-export type AutoencoderRecord = RunRecord<AutoencoderSettings>;
 
 /** How an autoencoder is trained and measured. */
 export function autoencoderPlan(

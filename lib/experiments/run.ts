@@ -172,9 +172,7 @@ export async function recordedRun<
 >(
   plan: RunPlan<Settings, M, Test>,
 ): Promise<RunRecord<Settings, Test> | undefined> {
-  const key = await keyOf(plan);
-  if (!await isRetrained(key)) return undefined;
-  return await readRecord(folderName({ name: plan.name, key }));
+  return await savedRecord(plan.name, await keyOf(plan));
 }
 
 /** Frees the models of a run; what was saved stays. */
@@ -221,6 +219,15 @@ export function requireReproduced(
   }
 }
 
+/** The record on disk, unless it is to be made anew. */
+async function savedRecord<Record extends RunRecord>(
+  name: string,
+  key: string,
+): Promise<Record | undefined> {
+  if (!await isRetrained(key)) return undefined;
+  return await readRecord<Record>(folderName({ name, key }));
+}
+
 /** The live run of this key: as it is, from disk, or untrained. */
 async function resume(
   plan: RunPlan,
@@ -229,9 +236,7 @@ async function resume(
 ): Promise<LiveRun> {
   const present = liveRuns.get(plan.name);
   if (present?.key === key) return present;
-  const record = await isRetrained(key)
-    ? await readRecord(folderName({ name: plan.name, key }))
-    : undefined;
+  const record = await savedRecord(plan.name, key);
   const isSaved = record !== undefined && await hasWeights(record);
   forgetRun(plan.name);
   const { models, training, measureTest } = plan.build();

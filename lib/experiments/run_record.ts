@@ -122,6 +122,15 @@ export async function listFolders(): Promise<string[]> {
   return folders.sort();
 }
 
+/** Removes all runs whose name begins so, from disk. */
+export async function removeRuns(prefix: string): Promise<void> {
+  for (const folder of await listFolders()) {
+    if (folder.startsWith(prefix)) {
+      await removeFolder(workspace().runs + folder);
+    }
+  }
+}
+
 /**
  * Saves a run, its record last, and removes the weights it replaces.
  *

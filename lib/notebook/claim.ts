@@ -61,11 +61,27 @@ export function claim(
   };
 }
 
-/** What an editor shows of a claim that fails. */
+/** A figure that a paragraph describes, as it was when somebody looked. */
+export interface Observation {
+  figure: string;
+  /** The beginning of its picture's SHA-256 when it was looked at. */
+  expected: string;
+  /** The same of the picture that this notebook made. */
+  actual: string;
+}
+
+/** A claim that fails, with the values met: the middle of a sentence. */
 export function describeFailure({ name, values }: Claim): string {
   const met = Object.entries(values).map(([key, value]) => `${key}: ${value}`);
   const behind = met.length > 0 ? ` (${met.join("; ")})` : "";
-  return `The claim "${name}" is false${behind}.`;
+  return `the claim "${name}" is false${behind}`;
+}
+
+/** A figure whose picture changed, and what to do: the rest of a sentence. */
+export function describeChange(
+  { figure, expected, actual }: Observation,
+): string {
+  return `figure "${figure}" was ${expected} when it was described and is ${actual} now: look at it, correct the text, and write ${actual}`;
 }
 
 /** @throws {RangeError} when two claims have one name. */

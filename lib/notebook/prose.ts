@@ -4,20 +4,17 @@
  * @module
  */
 import { plain } from "../base/format.ts";
-import { type Claim, describeFailure, requireDistinctNames } from "./claim.ts";
+import {
+  type Claim,
+  describeChange,
+  describeFailure,
+  type Observation,
+  requireDistinctNames,
+} from "./claim.ts";
 import { hashOfFigure } from "./figure.ts";
 import { type MediaBundle, projectType } from "./shown.ts";
 
 export { claim } from "./claim.ts";
-
-/** A figure that a paragraph describes, as it was when somebody looked. */
-interface Observation {
-  figure: string;
-  /** The beginning of its picture's SHA-256 when it was looked at. */
-  expected: string;
-  /** The same of the picture that this notebook made. */
-  actual: string;
-}
 
 /** How much of a picture's hash is written into a notebook. */
 const hashLength = 12;
@@ -64,10 +61,10 @@ export class Prose {
       ...this.#claims.filter(({ holds }) => !holds).map(describeFailure),
       ...this.#observed
         .filter(({ expected, actual }) => expected !== actual)
-        .map(describeChange),
+        .map((observation) => `the ${describeChange(observation)}`),
     ];
     const mark = marks.map((mark) =>
-      `> ⚠ **This no longer holds: rewrite it.** ${mark}\n\n`
+      `> ⚠ **This no longer holds: rewrite it.** ${capitalised(mark)}.\n\n`
     );
     return {
       "text/markdown": mark.join("") + this.#markdown,
@@ -114,10 +111,6 @@ export function smallPrint(
   return new Prose(fill(parts, values), { isSmall: true });
 }
 
-function describeChange({ figure, expected, actual }: Observation): string {
-  return `The figure "${figure}" was ${expected} when it was described and is ${actual} now: look at it, correct the text, and write ${actual}.`;
-}
-
 function fill(
   parts: TemplateStringsArray,
   values: (number | string)[],
@@ -142,4 +135,8 @@ function dedent(text: string): string {
     .map((line) => line.length - line.trimStart().length);
   const shared = Math.min(...indents);
   return lines.map((line) => line.slice(shared)).join("\n").trim();
+}
+
+function capitalised(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Claim, Observation } from "../../lib/notebook/claim.ts";
 import { projectType } from "../../lib/notebook/shown.ts";
 import type { Notebook } from "../notebook/notebook.ts";
 
@@ -27,13 +28,9 @@ export interface TableOutput {
 /** What a paragraph with computed values stands on. */
 export interface ProseOutput {
   smallPrint: boolean;
-  claims: {
-    name: string;
-    holds: boolean;
-    values: Record<string, number | string>;
-  }[];
+  claims: Claim[];
   /** Figures as they were when the paragraph was written, and as they are. */
-  observed: { figure: string; expected: string; actual: string }[];
+  observed: Observation[];
 }
 
 /** A trained run. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { describeChange, describeFailure } from "../../lib/notebook/claim.ts";
 import {
   type Bundle,
   type FigureOutput,
@@ -86,16 +87,13 @@ function describeFalsehoods(
   cell: string,
 ): string[] {
   return [
-    ...claims.filter(({ holds }) => !holds).map(({ name, values }) => {
-      const met = Object.entries(values).map(([key, value]) =>
-        `${key}: ${value}`
-      );
-      const behind = met.length > 0 ? ` (${met.join("; ")})` : "";
-      return `${cell}: the claim "${name}" is false${behind}: this sentence no longer holds: rewrite it.`;
-    }),
+    ...claims.filter(({ holds }) => !holds).map((claim) =>
+      `${cell}: ${
+        describeFailure(claim)
+      }: this sentence no longer holds: rewrite it.`
+    ),
     ...observed.filter(({ expected, actual }) => expected !== actual).map(
-      ({ figure, expected, actual }) =>
-        `${cell}: the figure "${figure}" was ${expected} when this paragraph described it and is ${actual} now: look at it, correct the text, and write ${actual}.`,
+      (observation) => `${cell}: the ${describeChange(observation)}.`,
     ),
   ];
 }

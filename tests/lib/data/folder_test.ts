@@ -6,25 +6,12 @@ import type { DatasetSettings } from "../../../lib/data/dataset_settings.ts";
 import { openFolder } from "../../../lib/data/sources/folder.ts";
 import { sourceVersion } from "../../../lib/data/sources/source.ts";
 import { splits } from "../../../lib/data/split.ts";
+import { smallDataset } from "../../support/small_dataset.ts";
 
 const root = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(root, { recursive: true }));
 
-const settings: DatasetSettings = {
-  source: "folder",
-  seed: 1,
-  imageSize: 16,
-  trainCount: 240,
-  validationCount: 60,
-  testCount: 60,
-  augmentation: {
-    maximumRotation: 10,
-    maximumShift: 0.05,
-    minimumScale: 0.9,
-    maximumScale: 1.05,
-    flip: true,
-  },
-};
+const settings: DatasetSettings = { source: "folder", ...smallDataset };
 
 Deno.test("a folder's pictures are named by their files, whatever their size", async () => {
   const folder = await newFolder();

@@ -15,24 +15,12 @@ import { sourceVersion } from "../../../lib/data/sources/source.ts";
 import { openTwemoji } from "../../../lib/data/sources/twemoji.ts";
 import { splits } from "../../../lib/data/split.ts";
 import expected from "../../fixtures/huggingface.json" with { type: "json" };
+import { smallDataset } from "../../support/small_dataset.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 
-const settings: DatasetSettings = {
-  seed: 1,
-  imageSize: 16,
-  trainCount: 240,
-  validationCount: 60,
-  testCount: 60,
-  augmentation: {
-    maximumRotation: 10,
-    maximumShift: 0.05,
-    minimumScale: 0.9,
-    maximumScale: 1.05,
-    flip: true,
-  },
-};
+const settings = smallDataset;
 const parquet = "tests/fixtures/huggingface.parquet";
 
 Deno.test("naming the default source changes nothing, not even the settings", async () => {

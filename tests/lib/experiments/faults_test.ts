@@ -7,8 +7,8 @@ import { forgetRun, keyOf, trainedRun } from "../../../lib/experiments/run.ts";
 import {
   folderName,
   hasWeights,
-  listFolders,
   readRecord,
+  removeRuns,
   serializeRecord,
 } from "../../../lib/experiments/run_record.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
@@ -82,10 +82,7 @@ function testFinishedRun(
       } finally {
         forgetRun(name);
         if (onDisk) await unmount(folder);
-        for (const folder of await listFolders()) {
-          if (!folder.startsWith(name)) continue;
-          await Deno.remove(workspace().runs + folder, { recursive: true });
-        }
+        await removeRuns(name);
       }
     },
   });

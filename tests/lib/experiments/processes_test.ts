@@ -5,7 +5,10 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../../lib/base/fingerprint.ts";
-import { listFolders } from "../../../lib/experiments/run_record.ts";
+import {
+  listFolders,
+  removeRuns,
+} from "../../../lib/experiments/run_record.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
 
 Deno.env.set("PRESET", "quick"); // Writes under build/quick.
@@ -63,9 +66,6 @@ Deno.test("three processes that want the same runs train each of them once", asy
     });
     assert.deepEqual(answers, expected);
   } finally {
-    for (const folder of await listFolders()) {
-      if (!folder.startsWith(test)) continue;
-      await Deno.remove(workspace().runs + folder, { recursive: true });
-    }
+    await removeRuns(test);
   }
 });

@@ -10,6 +10,7 @@ import {
 import {
   folderName,
   listFolders,
+  removeRuns,
 } from "../../../lib/experiments/run_record.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
@@ -37,10 +38,7 @@ function testRun(
         forgetRun(name);
       });
     } finally {
-      for (const folder of await listFolders()) {
-        if (!folder.startsWith(name)) continue;
-        await Deno.remove(workspace().runs + folder, { recursive: true });
-      }
+      await removeRuns(name);
     }
   });
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { watch } from "../../../lib/notebook/watch_training.ts";
-import { listFolders } from "../../../lib/experiments/run_record.ts";
-import { workspace } from "../../../lib/base/workspace.ts";
+import { removeRuns } from "../../../lib/experiments/run_record.ts";
 import { Kernel } from "../../../tools/kernel/kernel.ts";
 import type { KernelOutput } from "../../../tools/kernel/messages.ts";
 
@@ -154,13 +153,6 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
 Deno.test("outside a notebook, Ctrl-C stays what it is", () => {
   assert.deepEqual(watch("Tiny", { restart: true }), { restart: true });
 });
-
-async function removeRuns(name: string) {
-  for (const folder of await listFolders()) {
-    if (!folder.startsWith(name)) continue;
-    await Deno.remove(workspace().runs + folder, { recursive: true });
-  }
-}
 
 function textOf(output: KernelOutput): string {
   return output.type === "stream"
