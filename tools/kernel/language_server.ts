@@ -44,7 +44,7 @@ export class LanguageServer {
     offset: number,
   ): Promise<string | undefined> {
     const place = await this.#show(earlier, code, offset);
-    const result = await this.#ask("textDocument/hover", place) as {
+    const result = await this.#inquire("textDocument/hover", place) as {
       contents: string | { value: string } | (string | { value: string })[];
     } | undefined;
     if (!result) return undefined;
@@ -63,7 +63,7 @@ export class LanguageServer {
     offset: number,
   ): Promise<string[]> {
     const place = await this.#show(earlier, code, offset);
-    const result = await this.#ask("textDocument/completion", place) as
+    const result = await this.#inquire("textDocument/completion", place) as
       | { items: { label: string }[] }
       | undefined;
     return result?.items.map(({ label }) => label) ?? [];
@@ -118,6 +118,15 @@ export class LanguageServer {
         text: "",
       },
     });
+  }
+
+  /**
+   * Asks about a place. The server handles messages side by side, so that a
+   * question may overtake the change of the text that it is about: no answer is
+   * asked for once more, when the change has certainly been read.
+   */
+  async #inquire(method: string, place: unknown): Promise<unknown> {
+    return await this.#ask(method, place) ?? await this.#ask(method, place);
   }
 
   /** @returns nothing if it takes too long. */
