@@ -148,8 +148,15 @@ export function jointPlan(
             ...trainableVariables(models.decoder, classifier),
           ],
           objective,
-          train: examples("train"),
+          // New copies are of the same originals in the same order.
+          train: training.freshAugmentation
+            ? async (epoch) => ({
+              images: (await dataset.augmentAnew(epoch)).images,
+              labels: labels.train,
+            })
+            : examples("train"),
           validation: examples("validation"),
+          classes: 2,
           settings: training,
           measure: () => probeGradients(objective, shared, examples("train")),
         },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { kindOf, type LayerSettings, type Shape } from "./layers.ts";
+import { kindOf, type LayerSettings, type Shape, sizeOf } from "./layers.ts";
 import type { NetworkSettings } from "./network.ts";
 
 /** A layer with what comes out of it. */
@@ -53,7 +53,8 @@ export interface Architecture {
  * Describes a network.
  *
  * @param inputShape `[height, width, channels]`.
- * @throws {RangeError} when the decoder does not give a picture of that shape.
+ * @throws {RangeError} when the layers do not fit each other or the picture; see
+ * {@linkcode traceShapes}.
  */
 export function describeArchitecture(
   network: NetworkSettings,
@@ -65,6 +66,8 @@ export function describeArchitecture(
   const pictureSize = sizeOf(inputShape);
   const codeSize = sizeOf(codeShape);
   const convolutions = network.encoder.filter(isConvolution);
+  const seesAll = network.gaussianCode !== undefined ||
+    network.encoder.some(({ layer }) => layer === "dense");
   const isConvolutional = ![...network.encoder, ...network.decoder]
     .some(({ layer }) => ["dense", "flatten", "reshape"].includes(layer)) &&
     !network.gaussianCode;
@@ -79,9 +82,9 @@ export function describeArchitecture(
     stages: network.encoder.filter((layer) => stride(layer) > 1).length,
     kernelSizes: [...new Set(convolutions.map((layer) => layer.kernelSize))],
     channels: convolutions.map(({ filters }) => filters),
-    receptiveField: isConvolutional
-      ? receptiveField(network.encoder)
-      : Math.max(...inputShape.slice(0, 2)),
+    receptiveField: seesAll
+      ? Math.max(...inputShape.slice(0, 2))
+      : receptiveField(network.encoder),
     isConvolutional,
     outputActivation: outputActivation(network.decoder),
     outputBlock: outputBlock(network.decoder),
@@ -91,15 +94,15 @@ export function describeArchitecture(
 /**
  * Follows a picture's shape through the network.
  *
- * @throws {RangeError} when a side of the picture cannot be reduced evenly, or
- * the decoder does not give a picture of the shape that it was made from.
+ * @throws {RangeError} when a side of the picture cannot be reduced evenly, a
+ * layer cannot take what the one before it gives, or the decoder does not give a picture of the shape that it was made from.
  */
 export function traceShapes(
   network: NetworkSettings,
   inputShape: Shape,
 ): { encoder: LayerShape[]; decoder: LayerShape[]; codeShape: Shape } {
   requireReducible(network, inputShape);
-  const encoder = trace(network.encoder, inputShape);
+  const encoder = trace("encoder", network.encoder, inputShape);
   let codeShape = encoder.at(-1)!.outputShape;
   if (network.gaussianCode) {
     const { units } = network.gaussianCode;
@@ -112,7 +115,7 @@ export function traceShapes(
       fixed: 0,
     });
   }
-  const decoder = trace(network.decoder, codeShape);
+  const decoder = trace("decoder", network.decoder, codeShape);
   const output = decoder.at(-1)!.outputShape;
   if (String(output) !== String(inputShape)) {
     throw new RangeError(
@@ -134,10 +137,22 @@ function requireReducible(
   }
 }
 
-function trace(layers: LayerSettings[], inputShape: Shape): LayerShape[] {
+function trace(
+  half: "encoder" | "decoder",
+  layers: LayerSettings[],
+  inputShape: Shape,
+): LayerShape[] {
   let shape = inputShape;
-  return layers.map((settings) => {
+  return layers.map((settings, index) => {
     const kind = kindOf(settings);
+    const refusal = kind.refusal?.(shape, settings);
+    if (refusal) {
+      throw new RangeError(
+        `The ${half}'s layer ${
+          index + 1
+        } (${settings.layer}) gets [${shape}], but it ${refusal}.`,
+      );
+    }
     const [trainable, fixed] = kind.parameters?.(settings, shape) ?? [0, 0];
     shape = kind.outputShape(settings, shape);
     return { settings, outputShape: shape, trainable, fixed };
@@ -182,8 +197,4 @@ function outputBlock(decoder: LayerSettings[]): number {
       layer.layer === "upSampling2d" ? block * layer.size : block,
     1,
   );
-}
-
-function sizeOf(shape: Shape): number {
-  return shape.reduce((product, side) => product * side, 1);
 }

@@ -51,7 +51,8 @@ export function createAutoencoder(
   const encoder = sequence("encoder", open(inputShape));
   addLayers(encoder, network.encoder, nextSeed);
   if (network.gaussianCode) {
-    encoder.add(tf.layers.flatten());
+    // Flattening refuses what is flat.
+    if (encoder.outputShape.length > 2) encoder.add(tf.layers.flatten());
     encoder.add(tf.layers.dense({
       name: gaussianLayer,
       units: 2 * network.gaussianCode.units,
@@ -134,16 +135,14 @@ export function createClassifier(
   codeShape: Shape,
   { classes, seed }: { classes: number; seed: number },
 ): tf.LayersModel {
-  return tf.sequential({
-    name: "classifier",
-    layers: [
-      tf.layers.flatten({ inputShape: [...codeShape] }),
-      tf.layers.dense({
-        units: classes,
-        kernelInitializer: tf.initializers.glorotUniform({ seed }),
-      }),
-    ],
-  });
+  const classifier = sequence("classifier", [...codeShape]);
+  // Flattening refuses what is flat.
+  if (codeShape.length > 1) classifier.add(tf.layers.flatten());
+  classifier.add(tf.layers.dense({
+    units: classes,
+    kernelInitializer: tf.initializers.glorotUniform({ seed }),
+  }));
+  return classifier;
 }
 
 /** @returns the weights that training changes, encoder first. */

@@ -100,10 +100,16 @@ export function accumulate(
  * Makes sure that there is something to learn from.
  *
  * @param what "Training" gives "Training examples must …".
+ * @param options `classes`: how many there are; without it any integer from 0 is
+ * a class.
  * @throws {RangeError} when there is no example, a picture has a value that is
- * no number in [0, 1], or there is not one label for each picture.
+ * no number in [0, 1], or there is not one class for each picture.
  */
-export function requireExamples(what: string, { images, labels }: Examples) {
+export function requireExamples(
+  what: string,
+  { images, labels }: Examples,
+  { classes = Infinity }: { classes?: number } = {},
+) {
   const [count] = images.shape;
   if (count < 1) {
     throw new RangeError(
@@ -121,11 +127,19 @@ export function requireExamples(what: string, { images, labels }: Examples) {
     );
   }
   if (!labels) return;
-  const isClass = (label: number) => Number.isInteger(label) && label >= 0;
-  if (labels.length !== count || !labels.every(isClass)) {
+  if (labels.length !== count) {
     throw new RangeError(
-      `${what} examples need a class, an integer from 0, for each of ${count} pictures, but the ${labels.length} labels hold ${
-        labels.find((label) => !isClass(label)) ?? "too few or too many"
+      `${what} examples need a label for each of ${count} pictures, but there are ${labels.length} labels.`,
+    );
+  }
+  const other = labels.findIndex((label) =>
+    !(Number.isInteger(label) && label >= 0 && label < classes)
+  );
+  if (other >= 0) {
+    const range = classes < Infinity ? ` to ${classes - 1}` : "";
+    throw new RangeError(
+      `${what} labels are integers from 0${range}, but that of picture ${other} is ${
+        Deno.inspect(labels[other])
       }.`,
     );
   }

@@ -18,6 +18,8 @@ interface LayerKind<S> {
   settings: z.ZodObject;
   /** What PyTorch calls it. */
   torchName: string;
+  /** What an input must be, where it is not; any is taken unless told otherwise. */
+  refusal?(input: Shape, settings: S): string | undefined;
   outputShape(settings: S, input: Shape): Shape;
   /** Numbers that training changes, and those that it does not. */
   parameters?(settings: S, input: Shape): [trainable: number, fixed: number];
@@ -46,6 +48,7 @@ interface Convolution {
 const conv2d: LayerKind<Convolution> = {
   settings: group({ layer: word("conv2d"), ...convolution }),
   torchName: "Conv2d",
+  refusal: unlessPicture,
   outputShape: ({ filters, strides = 1 }, [height, width]) => [
     Math.ceil(height! / strides),
     Math.ceil(width! / strides),
@@ -59,6 +62,7 @@ const conv2d: LayerKind<Convolution> = {
 const conv2dTranspose: LayerKind<Convolution> = {
   settings: group({ layer: word("conv2dTranspose"), ...convolution }),
   torchName: "ConvTranspose2d",
+  refusal: unlessPicture,
   outputShape: ({ filters, strides = 1 }, [height, width]) => [
     height! * strides,
     width! * strides,
@@ -72,6 +76,7 @@ const conv2dTranspose: LayerKind<Convolution> = {
 const maxPooling2d: LayerKind<{ poolSize: number }> = {
   settings: group({ layer: word("maxPooling2d"), poolSize: size }),
   torchName: "MaxPool2d",
+  refusal: unlessPicture,
   outputShape: ({ poolSize }, [height, width, channels]) => [
     Math.floor(height! / poolSize),
     Math.floor(width! / poolSize),
@@ -83,6 +88,7 @@ const maxPooling2d: LayerKind<{ poolSize: number }> = {
 const upSampling2d: LayerKind<{ size: number }> = {
   settings: group({ layer: word("upSampling2d"), size }),
   torchName: "Upsample",
+  refusal: unlessPicture,
   outputShape: ({ size }, [height, width, channels]) => [
     height! * size,
     width! * size,
@@ -98,6 +104,10 @@ const dense: LayerKind<{ units: number; activation?: Activation }> = {
     activation: activations.optional(),
   }),
   torchName: "Linear",
+  refusal: (input) =>
+    input.length === 1
+      ? undefined
+      : 'takes [numbers]: put { layer: "flatten" } before it',
   outputShape: ({ units }, input) => [...input.slice(0, -1), units],
   parameters: ({ units }, input) => [(input.at(-1)! + 1) * units, 0],
   build: ({ units, activation }, seed) =>
@@ -111,7 +121,9 @@ const dense: LayerKind<{ units: number; activation?: Activation }> = {
 const flatten: LayerKind<unknown> = {
   settings: group({ layer: word("flatten") }),
   torchName: "Flatten",
-  outputShape: (_, input) => [tf.util.sizeFromShape([...input])],
+  refusal: (input) =>
+    input.length > 1 ? undefined : "takes what is not flat yet: leave it out",
+  outputShape: (_, input) => [sizeOf(input)],
   build: () => tf.layers.flatten(),
 };
 
@@ -121,6 +133,12 @@ const reshape: LayerKind<{ targetShape: number[] }> = {
     targetShape: z.array(integer(1, 1e6), "a list of sizes"),
   }),
   torchName: "Unflatten",
+  refusal: (input, { targetShape }) =>
+    sizeOf(input) === sizeOf(targetShape)
+      ? undefined
+      : `makes [${targetShape}] of ${
+        sizeOf(targetShape)
+      } numbers: change its targetShape`,
   outputShape: ({ targetShape }) => targetShape,
   build: ({ targetShape }) => tf.layers.reshape({ targetShape }),
 };
@@ -140,7 +158,8 @@ const batchNormalization: LayerKind<{ momentum?: number }> = {
   torchName: "BatchNorm2d",
   outputShape: (_, input) => input,
   parameters: (_, input) => [2 * input.at(-1)!, 2 * input.at(-1)!],
-  // PyTorch's defaults, where momentum is what is left of the old mean.
+  // PyTorch's defaults; momentum is what is left of the old mean. The moving
+  // variance is the batches' own, where PyTorch has n / (n - 1) times that.
   build: ({ momentum = 0.9 }) =>
     tf.layers.batchNormalization({ momentum, epsilon: 1e-5 }),
 };
@@ -178,6 +197,11 @@ export type LayerSettings =
   | { layer: "batchNormalization"; momentum?: number }
   | { layer: "activation"; activation: Activation };
 
+/** @returns how many numbers there are. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
 /** @returns what is known of a layer's kind. */
 export function kindOf({ layer }: LayerSettings): LayerKind<LayerSettings> {
   return layerKinds[layer] as LayerKind<LayerSettings>;
@@ -192,6 +216,12 @@ export function glorot(seed: () => number) {
     padding: "same" as const,
     kernelInitializer: tf.initializers.glorotUniform({ seed: seed() }),
   };
+}
+
+function unlessPicture(input: Shape): string | undefined {
+  return input.length === 3
+    ? undefined
+    : 'takes [height, width, channels]: put { layer: "reshape" } before it';
 }
 
 function kernelAndBias(

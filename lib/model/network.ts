@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { z } from "zod";
 import { canonicalJson } from "../base/fingerprint.ts";
 import { checkSettings, group, integer, number } from "../base/settings.ts";
 import { layerKinds, type LayerSettings } from "./layers.ts";
@@ -22,9 +23,16 @@ export interface NetworkSettings {
   gaussianCode?: { units: number; weight: number };
 }
 
-const gaussianCode = group({
-  units: integer(1, 1e6),
-  weight: number(0, 1e3),
+const listRule = "a list of at least one layer";
+const list = z.array(z.unknown(), listRule).min(1, listRule);
+
+const schema = group({
+  encoder: list,
+  decoder: list,
+  gaussianCode: group({
+    units: integer(1, 1e6),
+    weight: number(0, 1e3),
+  }).optional(),
 });
 
 /**
@@ -49,23 +57,9 @@ const gaussianCode = group({
  * ```
  */
 export function network(settings: NetworkSettings): NetworkSettings {
-  const known = ["encoder", "decoder", "gaussianCode"];
-  for (const name of Object.keys(settings)) {
-    if (!known.includes(name)) {
-      throw new TypeError(
-        `A network has no setting "${name}": it has ${known.join(", ")}.`,
-      );
-    }
-  }
+  checkSettings("network", schema, settings);
   checkLayers("encoder", settings.encoder);
   checkLayers("decoder", settings.decoder);
-  if (settings.gaussianCode) {
-    checkSettings(
-      "network's gaussianCode",
-      gaussianCode,
-      settings.gaussianCode,
-    );
-  }
   return settings;
 }
 
@@ -136,16 +130,9 @@ export function withCodeChannels(
 }
 
 function checkLayers(half: "encoder" | "decoder", layers: LayerSettings[]) {
-  if (!Array.isArray(layers) || layers.length === 0) {
-    throw new RangeError(
-      `The ${half} must be a list of at least one layer, but it is ${
-        Deno.inspect(layers)
-      }.`,
-    );
-  }
-  layers.forEach((settings, index) => {
-    const kind = layerKinds[settings?.layer];
-    if (!kind) {
+  // `entries` also gives what two commas in a row leave out.
+  for (const [index, settings] of layers.entries()) {
+    if (!Object.hasOwn(layerKinds, settings?.layer)) {
       throw new TypeError(
         `Layer ${index + 1} of the ${half} must be one of ${
           Object.keys(layerKinds).join(", ")
@@ -153,6 +140,6 @@ function checkLayers(half: "encoder" | "decoder", layers: LayerSettings[]) {
       );
     }
     const name = `${half}'s layer ${index + 1} (${settings.layer})`;
-    checkSettings(name, kind.settings, settings);
-  });
+    checkSettings(name, layerKinds[settings.layer].settings, settings);
+  }
 }

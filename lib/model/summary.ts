@@ -1,12 +1,13 @@
 /**
  * A network's layers and memory, as the Python package torchsummary 1.5.1 prints
- * them.
+ * them; moving means and variances, which it leaves out, count as parameters that
+ * are not trained.
  *
  * @module
  */
 import { count, megabytes } from "../base/format.ts";
 import { type LayerShape, traceShapes } from "./architecture.ts";
-import { kindOf, type Shape } from "./layers.ts";
+import { kindOf, type Shape, sizeOf } from "./layers.ts";
 import type { NetworkSettings } from "./network.ts";
 
 /** One line of the table. */
@@ -151,10 +152,6 @@ const torchActivations = {
   tanh: "Tanh",
   elu: "ELU",
 };
-
-function sizeOf(shape: Shape): number {
-  return shape.reduce((product, side) => product * side, 1);
-}
 
 function mebibytes(values: number): number {
   return values * 4 / 1024 ** 2;

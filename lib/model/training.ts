@@ -64,6 +64,8 @@ export interface TrainingPlan {
   /** The examples, or those of each epoch. */
   train: Examples | ((epoch: number) => Promise<Examples>);
   validation: Examples;
+  /** How many classes the labels are of, where the objective needs labels. */
+  classes?: number;
   settings: TrainingSettings;
   /** More numbers for an epoch's row, taken after the epoch. */
   measure?: () => Promise<Record<string, number>>;
@@ -95,6 +97,8 @@ export class Training {
   readonly #fixed: tf.Variable[];
   readonly #seeds: Random;
   readonly #orderSeeds: number[] = [];
+  /** Of the last epoch that began. */
+  #stepsPerEpoch = 1;
   /** The state after the epoch with the lowest validation loss. */
   #best: { epoch: number; loss: number; snapshot?: Snapshot } = {
     epoch: 0,
@@ -109,9 +113,9 @@ export class Training {
   constructor(plan: TrainingPlan) {
     const { epochs: _, optimizer, seed } = checkTraining(plan.settings);
     if (typeof plan.train !== "function") {
-      requireExamples("Training", plan.train);
+      requireExamples("Training", plan.train, plan);
     }
-    requireExamples("Validation", plan.validation);
+    requireExamples("Validation", plan.validation, plan);
     this.#plan = plan;
     this.#seeds = createRandom(seed);
     this.#optimizer = createOptimizer(plan.variables, optimizer);
@@ -145,7 +149,7 @@ export class Training {
         if (snapshot !== this.#best.snapshot) dispose(snapshot);
         snapshot = this.#snapshot();
         this.#noteBest(row, snapshot);
-        options.onProgress?.(this.#progress(0, 1));
+        options.onProgress?.(this.#progress(0));
       }
       if (this.#best.snapshot) this.#restore(this.#best.snapshot);
       return true;
@@ -170,6 +174,7 @@ export class Training {
     const start = performance.now();
     const epoch = this.history.length + 1;
     const examples = typeof train === "function" ? await train(epoch) : train;
+    if (examples !== train) requireExamples("Training", examples, this.#plan);
     const data = toBatch(examples);
     try {
       const means = await this.#steps(data, epoch, options);
@@ -205,6 +210,7 @@ export class Training {
     const { batchSize } = this.#plan.settings;
     const count = data.images.shape[0];
     const steps = Math.ceil(count / batchSize);
+    this.#stepsPerEpoch = steps;
     const random = createRandom(this.#orderSeed(epoch));
     const indices = Array.from({ length: count }, (_, index) => index);
     const order = random.shuffle(indices);
@@ -216,7 +222,7 @@ export class Training {
       const values = await this.#step(data, chosen, { epoch, noiseSeed });
       this.#requireFinite("loss", values["loss"]!, `step ${step}`);
       accumulate(sums, values, chosen.length / count);
-      onProgress?.(this.#progress(step, steps));
+      onProgress?.(this.#progress(step));
       await breathe();
     }
     return signal?.aborted ? undefined : sums;
@@ -289,7 +295,8 @@ export class Training {
     );
   }
 
-  #progress(step: number, steps: number): Progress {
+  #progress(step: number): Progress {
+    const steps = this.#stepsPerEpoch;
     const { epochs } = this.#plan.settings;
     const { length } = this.history;
     const seconds = this.history.reduce((sum, row) => sum + row.seconds, 0);

@@ -78,6 +78,16 @@ Deno.test("a dense code is a list of numbers, each of which sees all", () => {
   assert.equal(facts.receptiveField, 16);
   assert.equal(facts.isConvolutional, false);
   assert.equal(facts.outputBlock, 1);
+  const conv = describeArchitecture({
+    ...mirrored({ filters: [4] }),
+    decoder: [
+      { layer: "flatten" },
+      { layer: "dense", units: 8 * 16 * 4 },
+      { layer: "reshape", targetShape: [8, 16, 4] },
+    ],
+  }, [8, 16, 4]);
+  assert.equal(conv.receptiveField, 4, "of a code before a dense decoder");
+  assert.equal(conv.isConvolutional, false);
 });
 
 const networks: Record<string, NetworkSettings> = {

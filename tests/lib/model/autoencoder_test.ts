@@ -30,6 +30,7 @@ import {
   denseNetwork,
   mirrored,
   normalizedNetwork,
+  variationalNetwork,
 } from "../../support/networks.ts";
 import pytorch from "../../fixtures/pytorch.json" with { type: "json" };
 
@@ -245,6 +246,9 @@ Deno.test("another seed gives other weights", () => {
 for (
   const [name, network] of Object.entries({
     convolutional: mirrored({ filters: [3, 2] }),
+    dense: denseNetwork,
+    variational: variationalNetwork,
+    "variational dense": { ...variationalNetwork, ...denseNetwork },
     normalized: normalizedNetwork,
   })
 ) {

@@ -21,6 +21,12 @@ const refused: [name: string, settings: unknown, message: RegExp][] = [
     /^TypeError: Layer 1 of the encoder must be one of conv2d, .* but it is "conv3d"\.$/,
   ],
   [
+    "a layer with a name that every object has",
+    { encoder, decoder: [{ layer: "toString" }] },
+    /^TypeError: Layer 1 of the decoder must be one of .* but it is "toString"\.$/,
+  ],
+  ["a hole", { encoder: [, ...encoder], decoder }, /Layer 1 .* undefined/],
+  [
     "a mistyped name",
     { encoder: [{ ...convolution, kernelsize: 3 }], decoder },
     /^TypeError: The encoder's layer 1 \(conv2d\) has no setting "kernelsize": write "kernelSize"\.$/,
@@ -44,6 +50,43 @@ const refused: [name: string, settings: unknown, message: RegExp][] = [
     "a drop-out of everything",
     { encoder: [...encoder, { layer: "dropout", rate: 1 }], decoder },
     /layer 5 \(dropout\)'s rate .* but it is 1\.$/,
+  ],
+  [
+    "no layers",
+    { encoder: [], decoder },
+    /^RangeError: The network's encoder must be a list of at least one layer, but it is \[\]\.$/,
+  ],
+  ["no decoder", { encoder }, /^TypeError: .* setting "decoder" is missing/],
+  ["nothing at all", undefined, /^RangeError: The network must be settings/],
+  [
+    "a setting of another kind of network",
+    { encoder, decoder, latent: 3 },
+    /^TypeError: The network has no setting "latent": it has encoder, decoder, gaussianCode\.$/,
+  ],
+  [
+    "a variational code without its weight",
+    { encoder, decoder, gaussianCode: { units: 6 } },
+    /^TypeError: The network's setting "gaussianCode\.weight" is missing/,
+  ],
+  [
+    "a convolution of numbers",
+    { encoder: [...encoder, convolution], decoder },
+    /^RangeError: The encoder's layer 5 \(conv2d\) gets \[6\], but it takes \[height, width, channels\]: put \{ layer: "reshape" \} before it\.$/,
+  ],
+  [
+    "a dense layer of pictures",
+    { encoder: encoder.filter(({ layer }) => layer !== "flatten"), decoder },
+    /^RangeError: The encoder's layer 3 \(dense\) gets \[4,8,4\], but it takes \[numbers\]: put \{ layer: "flatten" \} before it\.$/,
+  ],
+  [
+    "a flat code made flat",
+    { encoder: [...encoder, { layer: "flatten" }], decoder },
+    /^RangeError: The encoder's layer 5 \(flatten\) gets \[6\], .* leave it out\.$/,
+  ],
+  [
+    "a shape of more numbers than there are",
+    { encoder, decoder: [{ layer: "dense", units: 100 }, ...decoder.slice(1)] },
+    /^RangeError: The decoder's layer 2 \(reshape\) gets \[100\], but it makes \[4,8,4\] of 128 numbers: change its targetShape\.$/,
   ],
   [
     "other channels than the picture's",

@@ -139,6 +139,7 @@ for (const batchSize of [1, 7, 20, 32, 23]) {
         objective: jointObjective(model, classifier, { lambda: 0.5 }),
         train: examples(23),
         validation: examples(9),
+        classes: 2,
         settings: { epochs: 1, batchSize, learningRate: 0.001, seed: 1 },
       });
       await trained.run();
@@ -259,10 +260,10 @@ Deno.test("progress names epoch and step and estimates the time left", async () 
   assert.deepEqual(seen, [
     "1/2 1/2 false",
     "1/2 2/2 false",
-    "2/2 0/1 true",
+    "2/2 0/2 true",
     "2/2 1/2 true",
     "2/2 2/2 true",
-    "2/2 0/1 true",
+    "2/2 0/2 true",
   ]);
   dispose();
 });
@@ -474,6 +475,49 @@ for (const value of [NaN, Infinity, -0.1, 1.1, 255]) {
     });
   });
 }
+
+Deno.test("examples that are made anew are looked at like others", () =>
+  assertNoTensorsLeft(async () => {
+    const { training: trained, dispose } = training({
+      train(epoch) {
+        const made = examples(23);
+        if (epoch === 2) made.images.data[0] = NaN;
+        return Promise.resolve(made);
+      },
+    });
+    await assert.rejects(
+      trained.run(),
+      /Training pictures .* picture 0 has NaN/,
+    );
+    assert.equal(trained.history.length, 1);
+    dispose();
+  }));
+
+Deno.test("labels that are no class are refused by the picture's number", () => {
+  const withLabel = (label: unknown) => {
+    const { images, labels } = examples(9);
+    return { images, labels: labels!.with(4, label as number) };
+  };
+  for (const label of [2, -1, 0.5, NaN, "1"]) {
+    assert.throws(
+      () => training({ train: withLabel(label), classes: 2 }),
+      (error) => {
+        assert.equal(
+          String(error),
+          `RangeError: Training labels are integers from 0 to 1, but that of picture 4 is ${
+            Deno.inspect(label)
+          }.`,
+        );
+        return true;
+      },
+    );
+  }
+  const { images, labels } = examples(9);
+  assert.throws(
+    () => training({ validation: { images, labels: labels!.slice(1) } }),
+    /^RangeError: Validation examples need a label for each of 9 pictures, but there are 8 labels\.$/,
+  );
+});
 
 Deno.test("a training without examples, or with a mistyped setting, is refused", () => {
   assert.throws(() => training({ train: examples(0) }), {
