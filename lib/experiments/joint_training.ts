@@ -50,6 +50,8 @@ export interface JointExperiment {
   network: NetworkSettings;
   /** Weight of the classification, at least 0. */
   lambda: number;
+  /** Epochs in which classification is not trained for yet. */
+  epochsWithout?: number;
   training: TrainingSettings;
 }
 
@@ -57,6 +59,7 @@ export interface JointExperiment {
 export interface JointSettings {
   network: NetworkSettings;
   lambda: number;
+  epochsWithout?: number;
   training: TrainingSettings;
   dataset: DatasetSettings;
   /** SHA-256 of the labels. */
@@ -91,19 +94,28 @@ export type JointRecord = RunRecord<
 export const jointPrefix = "joint-lambda-";
 
 /** One in so many training images measures the gradients, after each epoch. */
-export const probeStride = 30;
+export const probeStride = 6;
 
 /**
  * How a joint training is made and measured.
  *
- * @throws {RangeError} when λ is no number of at least 0.
+ * @throws {RangeError} when λ is no number of at least 0, or the epochs without
+ * it no whole number of them.
  */
 export function jointPlan(
-  { dataset, labels, network, lambda, training }: JointExperiment,
+  { dataset, labels, network, lambda, epochsWithout, training }:
+    JointExperiment,
 ): RunPlan<JointSettings, JointModels, JointTestResults> {
   if (!(typeof lambda === "number" && lambda >= 0 && lambda < Infinity)) {
     throw new RangeError(
       `lambda is a number of at least 0, but it is ${Deno.inspect(lambda)}.`,
+    );
+  }
+  if (!(Number.isInteger(epochsWithout ?? 0) && (epochsWithout ?? 0) >= 0)) {
+    throw new RangeError(
+      `epochsWithout is a whole number of at least 0, but it is ${
+        Deno.inspect(epochsWithout)
+      }.`,
     );
   }
   const examples = (split: "train" | "validation" | "test") => ({
@@ -111,11 +123,16 @@ export function jointPlan(
     labels: labels[split],
   });
   return {
-    name: `${jointPrefix}${lambda}-seed-${training.seed}`,
+    name: [
+      `${jointPrefix}${lambda}`,
+      ...epochsWithout ? [`after-${epochsWithout}`] : [],
+      `seed-${training.seed}`,
+    ].join("-"),
     module: import.meta.url,
     settings: {
       network,
       lambda,
+      ...epochsWithout ? { epochsWithout } : {},
       training,
       dataset: dataset.settings,
       labels: sha256(JSON.stringify(labels)),
@@ -135,6 +152,7 @@ export function jointPlan(
       const models = { ...autoencoder, classifier };
       const objective = jointObjective(models, classifier, {
         lambda,
+        epochsWithout,
         loss: training.loss,
         divergenceWeight: network.gaussianCode?.weight,
       });

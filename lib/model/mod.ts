@@ -4,6 +4,7 @@
  * @module
  */
 export { describeArchitecture } from "./architecture.ts";
+export { describeTraining, isDefaultAdam } from "./describe_training.ts";
 export {
   assignedNetwork,
   network,
@@ -12,8 +13,4 @@ export {
   withCodeChannels,
 } from "./network.ts";
 export { summary } from "./summary.ts";
-export {
-  describeTraining,
-  isDefaultAdam,
-  lossOf,
-} from "./training_settings.ts";
+export { lossOf } from "./training_settings.ts";

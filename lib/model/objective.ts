@@ -24,10 +24,13 @@ export type Measurements =
   & { loss: tf.Scalar; meanSquaredError: tf.Scalar }
   & Record<string, tf.Scalar>;
 
-/** Measures a batch; layers behave otherwise while a network is trained. */
+/**
+ * Measures a batch; layers behave otherwise while a network is trained, and a
+ * loss may depend on the epoch then, which is counted from 1.
+ */
 export type Objective = (
   batch: Batch,
-  options: { training: boolean },
+  options: { training: boolean; epoch?: number },
 ) => Measurements;
 
 /** What the reconstruction is trained for. */
@@ -43,29 +46,39 @@ export function reconstructionObjective(
   autoencoder: Autoencoder,
   options: ReconstructionOptions = {},
 ): Objective {
-  return ({ images }, mode) =>
-    measureReconstruction(autoencoder, images, { ...options, ...mode }).values;
+  return ({ images }, { training }) =>
+    measureReconstruction(autoencoder, images, { ...options, training }).values;
+}
+
+/** The auxiliary task's part in the loss. */
+export interface AuxiliaryOptions {
+  /** Its weight, at least 0. */
+  lambda: number;
+  /** Epochs in which it is not trained for yet. */
+  epochsWithout?: number;
 }
 
 /**
  * Reconstruction with classification as an auxiliary task:
  * `loss = reconstruction + lambda · crossEntropy`. With `lambda` 0 the
- * classifier is trained by nothing and the loss is the plain autoencoder's.
+ * classifier is trained by nothing and the loss is the plain autoencoder's; so
+ * it is while the epochs without it last.
  *
- * @param options `lambda`: weight of the auxiliary task, at least 0.
  * @throws {RangeError} when `lambda` is negative or not finite.
  */
 export function jointObjective(
   autoencoder: Autoencoder,
   classifier: tf.LayersModel,
-  { lambda, ...options }: ReconstructionOptions & { lambda: number },
+  { lambda, epochsWithout = 0, ...options }:
+    & ReconstructionOptions
+    & AuxiliaryOptions,
 ): Objective {
   if (!(lambda >= 0 && lambda < Infinity)) {
     throw new RangeError(
       `lambda must be a number of at least 0, but it is ${lambda}.`,
     );
   }
-  return ({ images, labels }, mode) => {
+  return ({ images, labels }, { training, epoch = Infinity }) => {
     if (!labels) {
       throw new TypeError(
         "The joint objective needs labels, but the batch has none: give the data labels.",
@@ -73,13 +86,14 @@ export function jointObjective(
     }
     const { code, values } = measureReconstruction(autoencoder, images, {
       ...options,
-      ...mode,
+      training,
     });
-    const logits = classifier.apply(code, mode) as tf.Tensor2D;
+    const logits = classifier.apply(code, { training }) as tf.Tensor2D;
     const entropy = crossEntropy(logits, labels);
+    const weight = epoch > epochsWithout ? lambda : 0;
     return {
       ...values,
-      loss: values.loss.add(entropy.mul(lambda)).asScalar(),
+      loss: values.loss.add(entropy.mul(weight)).asScalar(),
       crossEntropy: entropy,
       accuracy: accuracy(logits, labels),
     };

@@ -241,7 +241,7 @@ export class Training {
       const { grads } = tf.variableGrads(
         () =>
           withNoise(noiseSeed, () => {
-            measurements = objective(batch, { training: true });
+            measurements = objective(batch, { training: true, epoch });
             for (const value of Object.values(measurements)) tf.keep(value);
             return measurements.loss;
           }),

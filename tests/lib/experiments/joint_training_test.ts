@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import type { Dataset, DatasetSettings } from "../../../lib/data/dataset.ts";
 import { Images } from "../../../lib/data/images.ts";
 import {
   type JointExperiment,
   jointPlan,
 } from "../../../lib/experiments/joint_training.ts";
+import { type Examples, toBatch } from "../../../lib/model/evaluation.ts";
 import { Training } from "../../../lib/model/training.ts";
+import { tf } from "../../../lib/engine/engine.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
 import { denseNetwork } from "../../support/networks.ts";
 
@@ -82,4 +85,47 @@ Deno.test("a joint training refuses a label that is no class", () => {
     /from 0 to 1, but that of picture 2 is 2\.$/,
   );
   dispose();
+});
+
+Deno.test("the epochs without the auxiliary task are trained for reconstruction alone", async () => {
+  const { training: { objective, train }, dispose } = build({
+    ...experiment({}),
+    epochsWithout: 1,
+  });
+  const batch = toBatch(train as Examples);
+  const at = (options: { training: boolean; epoch?: number }) => {
+    const { loss, meanSquaredError, crossEntropy } = objective(batch, options);
+    const [mse, entropy] = [meanSquaredError, crossEntropy!].map((scalar) =>
+      scalar.dataSync()[0]!
+    );
+    return { loss: loss.dataSync()[0]!, mse: mse!, entropy: entropy! };
+  };
+  await assertNoTensorsLeft(() =>
+    tf.tidy(() => {
+      const first = at({ training: true, epoch: 1 });
+      expect(first.loss).toBe(first.mse);
+      for (const later of [{ training: true, epoch: 2 }, { training: false }]) {
+        const { loss, mse, entropy } = at(later);
+        expect(loss).toBeCloseTo(mse + 0.5 * entropy, 6);
+      }
+    })
+  );
+  tf.dispose([batch.images, batch.labels!]);
+  dispose();
+});
+
+for (const epochsWithout of [-1, 0.5, NaN, "8"]) {
+  Deno.test(`${Deno.inspect(epochsWithout)} epochs without the auxiliary task are refused`, () => {
+    const wrong = { ...experiment({}), epochsWithout } as JointExperiment;
+    expect(() => jointPlan(wrong)).toThrow("epochsWithout is a whole number");
+  });
+}
+
+Deno.test("a training that begins without the auxiliary task is another run", () => {
+  const { name, settings } = jointPlan({
+    ...experiment({}),
+    epochsWithout: 8,
+  });
+  expect(name).toBe("joint-lambda-0.5-after-8-seed-1");
+  expect(settings.epochsWithout).toBe(8);
 });

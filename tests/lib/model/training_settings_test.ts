@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { describeTraining } from "../../../lib/model/describe_training.ts";
 import {
   checkTraining,
-  describeTraining,
   learningRateAt,
   type TrainingSettings,
 } from "../../../lib/model/training_settings.ts";
