@@ -7,7 +7,7 @@
  *
  * @module
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { addonSources } from "../../tools/engine.ts";
@@ -51,11 +51,11 @@ async function inspect(
 ): Promise<string> {
   const addon = await Deno.readFile(join(folder, addonName));
   const { name: format, at, bytes } = formats[name]!;
-  assert.deepEqual([...addon.subarray(at, at + bytes.length)], bytes);
+  expect([...addon.subarray(at, at + bytes.length)]).toStrictEqual(bytes);
   const text = toText(addon);
-  for (const library of libraries) assert.ok(text.includes(library), library);
+  for (const library of libraries) expect(text).toContain(library);
   const runPath = linking.at(-1)!.split(",").at(-1)!;
-  assert.ok(text.includes(runPath), runPath);
+  expect(text).toContain(runPath);
 
   const sources = await Promise.all(
     addonSources().sources.map((path) => Deno.readTextFile(path)),
@@ -66,7 +66,7 @@ async function inspect(
       ([, called]) => called!,
     ),
   );
-  assert.ok(functions.size >= 50, `${functions.size} functions`);
+  expect(functions.size).toBeGreaterThanOrEqual(50);
   const missing = new Set(functions);
   for (const library of libraries) {
     const bytes = await Deno.readFile(join(folder, "tensorflow", library));
@@ -80,7 +80,7 @@ async function inspect(
       ) missing.delete(called);
     }
   }
-  assert.deepEqual([...missing], [], "functions that no library has");
+  expect([...missing]).toStrictEqual([]);
   return `${name}: ${format}, ${addon.length} bytes; needs ${
     libraries.join(" and ")
   } in ${runPath}, which have all ${functions.size} of TensorFlow's functions that it calls`;

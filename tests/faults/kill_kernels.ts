@@ -4,7 +4,7 @@
  *
  * @module
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { setTimeout as delay } from "node:timers/promises";
 import { createRandom } from "../../lib/base/random.ts";
 import { newConnectionFile } from "../../tools/kernel/connection.ts";
@@ -96,10 +96,10 @@ export async function killLab(signal: "SIGTERM" | "SIGKILL" | "SIGHUP") {
   }
   const body = JSON.stringify({ name: "deno-emoji-autoencoder" });
   const made = await fetch(`${api}/kernels`, { method: "POST", headers, body });
-  assert.equal(made.status, 201, await made.text());
+  expect(made.status).toBe(201);
   await delay(2000);
   const children = descendants(lab.pid);
-  assert.ok(children.length >= 3, "JupyterLab, the kernel and its child");
+  expect(children.length).toBeGreaterThanOrEqual(3);
   lab.kill(signal);
   await lab.status;
   const living = await livingAfter(children);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { fileURLToPath } from "node:url";
 import { createRandom } from "../../lib/base/random.ts";
 import {
@@ -36,8 +36,8 @@ export async function killWhileSaving(
     for (let count = 0; count < kills; count++) {
       await saveAndKill(name, random.uniform(0, 300));
       const record = await readRecord(folderName({ name, key }));
-      assert.ok(record, "the run is lost");
-      assert.equal(await hasWeights(record), true, "its weights are lost");
+      if (!record) throw new Error("The run is lost.");
+      expect(await hasWeights(record)).toBe(true);
       const moment = describeMoment(folder, Object.keys(record.weights)[0]!);
       moments[moment] = (moments[moment] ?? 0) + 1;
     }
@@ -66,7 +66,7 @@ async function saveAndKill(name: string, delay: number): Promise<void> {
   }).spawn();
   const output = process.stdout.getReader();
   const { done } = await output.read();
-  assert.equal(done, false, "nothing was saved");
+  expect(done).toBe(false);
   await new Promise((resolve) => setTimeout(resolve, delay));
   process.kill("SIGKILL");
   await process.status;
@@ -76,7 +76,7 @@ async function saveAndKill(name: string, delay: number): Promise<void> {
 function describeMoment(folder: string, path: string): string {
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
   const weights = names.filter((name) => name.startsWith("weights-"));
-  assert.ok(weights.includes(path.split("/")[0]!));
+  expect(weights).toContain(path.split("/")[0]!);
   if (names.some((name) => /^run\.json\..*tmp$/.test(name))) {
     return "while the record was written";
   }

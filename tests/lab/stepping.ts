@@ -3,7 +3,7 @@
  * JupyterLab. Pictures of it are left in `build/lab`; with `-- --docs` those of
  * the README are replaced.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { projectFolder } from "../../lib/base/workspace.ts";
@@ -35,9 +35,9 @@ Deno.test("stepping through notebook 1 in JupyterLab", async (t) => {
     });
     await lab.untilIdle();
     for (const [index, cell] of (await lab.cells()).entries()) {
-      assert.equal(cell.executionCount, index + 1);
+      expect(cell.executionCount).toBe(index + 1);
       const texts = cell.outputs.map(({ text }) => text);
-      assert.doesNotMatch(texts.join("\n"), /\bError\b/, cell.source);
+      expect(texts.join("\n")).not.toMatch(/\bError\b/);
     }
   });
 
@@ -54,15 +54,16 @@ Deno.test("stepping through notebook 1 in JupyterLab", async (t) => {
     const charts = lab.page.locator(".vega-embed .marks");
     const pictures = lab.page.locator(".jp-RenderedImage img");
     const count = (kind: string) => kinds.filter((one) => one === kind).length;
-    assert.ok(count("chart") >= 4 && count("picture") >= 3);
+    expect(count("chart")).toBeGreaterThanOrEqual(4);
+    expect(count("picture")).toBeGreaterThanOrEqual(3);
     await lab.until("all charts are drawn", async () => {
       return await charts.count() === count("chart");
     });
-    assert.equal(await pictures.count(), count("picture"));
+    expect(await pictures.count()).toBe(count("picture"));
     const widths = await pictures.evaluateAll((
       images: { naturalWidth: number }[],
     ) => images.map(({ naturalWidth }) => naturalWidth));
-    assert.ok(Math.min(...widths) > 100, "no picture is broken");
+    expect(Math.min(...widths)).toBeGreaterThan(100);
     for (const [name, locator] of Object.entries({ charts, pictures })) {
       for (let index = 0; index < await locator.count(); index++) {
         const one = locator.nth(index);
@@ -99,12 +100,12 @@ Deno.test("stepping through notebook 1 in JupyterLab", async (t) => {
     await lab.untilIdle();
     const seconds = (performance.now() - start) / 1000;
     console.log(`Stop took ${seconds.toFixed(1)} s`);
-    assert.ok(seconds < 2);
+    expect(seconds).toBeLessThan(2);
     const [chart, run] = (await lab.cell(training)).outputs;
     stoppedAfter = Number(/stopped after epoch (\d+), /.exec(chart!.text)?.[1]);
-    assert.ok(stoppedAfter >= 2 && stoppedAfter < 12, chart!.text);
-    assert.equal(
-      run!.text,
+    expect(stoppedAfter).toBeGreaterThanOrEqual(2);
+    expect(stoppedAfter).toBeLessThan(12);
+    expect(run!.text).toBe(
       `Run "autoencoder": stopped after epoch ${stoppedAfter}.`,
     );
     await lab.screenshot("stopped", training);
@@ -114,7 +115,7 @@ Deno.test("stepping through notebook 1 in JupyterLab", async (t) => {
     await lab.run('figure("learning-curves"');
     await lab.untilIdle();
     const { outputs } = await lab.cell('figure("learning-curves"');
-    assert.ok(outputs[0]!.types.includes("application/vnd.vegalite.v5+json"));
+    expect(outputs[0]!.types).toContain("application/vnd.vegalite.v5+json");
   });
 
   await step("Stop while nothing runs leaves the kernel alive", async () => {
@@ -122,7 +123,7 @@ Deno.test("stepping through notebook 1 in JupyterLab", async (t) => {
     await lab.run('figure("learning-curves"');
     await lab.untilIdle();
     const { outputs } = await lab.cell('figure("learning-curves"');
-    assert.equal(outputs.length, 1);
+    expect(outputs.length).toBe(1);
   });
 
   await step("running the cell again goes on to the end", async () => {
@@ -139,8 +140,8 @@ Deno.test("stepping through notebook 1 in JupyterLab", async (t) => {
     await lab.screenshot("going-on", training);
     await lab.untilIdle();
     const { outputs } = await lab.cell(training);
-    assert.match(outputs[0]!.text, /^Autoencoder: 12 epochs, loss 0\.\d+/);
-    assert.match(outputs[1]!.text, /^Run "autoencoder": 12 epochs in/);
+    expect(outputs[0]!.text).toMatch(/^Autoencoder: 12 epochs, loss 0\.\d+/);
+    expect(outputs[1]!.text).toMatch(/^Run "autoencoder": 12 epochs in/);
     await lab.screenshot("finished", training);
   });
 
@@ -152,7 +153,7 @@ Deno.test("stepping through notebook 1 in JupyterLab", async (t) => {
     });
     const { size } = await Deno.stat(path);
     console.log(`${(size / 1e6).toFixed(2)} MB`);
-    assert.ok(size < 2e6);
+    expect(size).toBeLessThan(2e6);
   });
 
   await step("Run All stops at a cell that fails", async () => {
@@ -161,17 +162,16 @@ Deno.test("stepping through notebook 1 in JupyterLab", async (t) => {
     await delay(500);
     await lab.untilIdle();
     const failed = await lab.cell(settings);
-    assert.equal(
-      failed.outputs[0]?.text,
+    expect(failed.outputs[0]?.text).toBe(
       "ReferenceError: nothing is not defined",
     );
     const { outputs } = await lab.cell(training);
-    assert.match(outputs[0]!.text, /^Not run, because cell \[\d+\] failed/);
+    expect(outputs[0]!.text).toMatch(/^Not run, because cell \[\d+\] failed/);
     await lab.screenshot("failed", "describeEngine()");
     await lab.edit(settings, (source) => source.replace(/\n.*$/, ""));
     await lab.run(settings);
     await lab.untilIdle();
-    assert.deepEqual((await lab.cell(settings)).outputs, []);
+    expect((await lab.cell(settings)).outputs).toStrictEqual([]);
   });
 
   await step("a restarted kernel is a fresh one", async () => {
@@ -183,8 +183,8 @@ Deno.test("stepping through notebook 1 in JupyterLab", async (t) => {
     await lab.run(settings);
     await lab.untilIdle();
     const { executionCount, outputs } = await lab.cell(settings);
-    assert.equal(executionCount, 1);
-    assert.match(outputs[0]!.text, /^ReferenceError: /);
+    expect(executionCount).toBe(1);
+    expect(outputs[0]!.text).toMatch(/^ReferenceError: /);
   });
 
   if (!goesOn || !Deno.args.includes("--docs")) return;

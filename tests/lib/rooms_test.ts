@@ -2,7 +2,7 @@
  * The rooms of lib/ stand in an order, and a module imports only from rooms
  * before its own, and within its room in no circle.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { dirname, join, relative } from "node:path";
 import { projectFolder } from "../../lib/base/workspace.ts";
 
@@ -45,7 +45,7 @@ const roomOf = (path: string) => rooms.indexOf(path.split("/")[0]!);
 
 Deno.test("each module of lib but its entry stands in a room", () => {
   const outside = [...imports().keys()].filter((path) => roomOf(path) < 0);
-  assert.deepEqual(outside, ["mod.ts"]);
+  expect(outside).toStrictEqual(["mod.ts"]);
 });
 
 Deno.test("arrows between rooms point one way", () => {
@@ -53,5 +53,5 @@ Deno.test("arrows between rooms point one way", () => {
     path === "mod.ts" ? [] : targets.filter((to) => roomOf(to) > roomOf(path))
       .map((to) => `${path} -> ${to}`)
   );
-  assert.deepEqual(wrong, []);
+  expect(wrong).toStrictEqual([]);
 });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { tf } from "../../lib/engine/engine.ts";
 
 /** An array as tests/fixtures/pytorch.py writes it. */
@@ -18,7 +18,7 @@ export function assertAllClose(
   expected: FixtureArray,
   tolerance = 1e-5,
 ) {
-  assert.deepEqual(actual.shape, expected.shape);
+  expect(actual.shape).toStrictEqual(expected.shape);
   actual.dataSync().forEach((value, index) =>
     assertClose(value, expected.values[index]!, tolerance)
   );
@@ -29,10 +29,8 @@ export function assertClose(
   expected: number,
   tolerance = 1e-6,
 ) {
-  assert.ok(
-    Math.abs(actual - expected) <= tolerance,
-    `${actual} is farther than ${tolerance} from ${expected}`,
-  );
+  if (Math.abs(actual - expected) <= tolerance) return;
+  throw new Error(`${actual} is farther than ${tolerance} from ${expected}.`);
 }
 
 /** Fails when `action` leaves other tensors alive than it found. */
@@ -41,7 +39,7 @@ export async function assertNoTensorsLeft(
 ) {
   const before = tf.memory().numTensors;
   await action();
-  assert.equal(tf.memory().numTensors, before, "tensors alive");
+  expect(tf.memory().numTensors).toBe(before);
 }
 
 export function toTensor<T extends tf.Tensor>(

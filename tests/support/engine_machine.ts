@@ -4,7 +4,7 @@
  *
  * @module
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { writeFileAtomically } from "../../lib/base/workspace.ts";
@@ -126,7 +126,7 @@ export class FakeMachine {
   engine(): string {
     const folders = [...Deno.readDirSync(this.cache)]
       .filter(({ isDirectory }) => isDirectory);
-    assert.equal(folders.length, 1, "one engine and nothing half-made");
+    expect(folders.length).toBe(1);
     return join(this.cache, folders[0]!.name);
   }
 }

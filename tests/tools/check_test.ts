@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { findFaults } from "../../tools/check.ts";
 import { extractCode } from "../../tools/notebook/notebook_code.ts";
@@ -31,8 +31,10 @@ async function createProject(cells: string[]): Promise<NotebookProject> {
 
 Deno.test("a project without faults has none", async () => {
   await using project = await createProject(CELLS);
-  assert.deepEqual(await findFaults(project.folder), []);
-  assert.deepEqual([...Deno.readDirSync(join(project.folder, "build"))], []);
+  expect(await findFaults(project.folder)).toStrictEqual([]);
+  expect([...Deno.readDirSync(join(project.folder, "build"))]).toStrictEqual(
+    [],
+  );
 });
 
 Deno.test("each fault in lib/ or a notebook is found, with its cell", async () => {
@@ -54,17 +56,17 @@ Deno.test("each fault in lib/ or a notebook is found, with its cell", async () =
       /deno fmt --check[^]*lib.mod\.ts/,
       /deno check lib[^]*TS2322/,
     ]
-  ) assert.match(faults, pattern);
+  ) expect(faults).toMatch(pattern);
 });
 
 Deno.test("code that does not parse is found, with its cell", async () => {
   await using project = await createProject([...CELLS, "\nconst = 1;"]);
   const faults = (await findFaults(project.folder)).join("\n");
-  assert.match(faults, /1_sample\.ipynb, cell 5, line 2/);
+  expect(faults).toMatch(/1_sample\.ipynb, cell 5, line 2/);
 });
 
 Deno.test("each line of the extracted code knows its cell", () => {
   const { source, locate } = extractCode(notebookOf(...CELLS), "n/1_x.ipynb");
-  assert.equal(source.split("\n")[3], "await Promise.resolve(settings);");
-  assert.equal(locate(4), "1_x.ipynb, cell 4, line 2");
+  expect(source.split("\n")[3]).toBe("await Promise.resolve(settings);");
+  expect(locate(4)).toBe("1_x.ipynb, cell 4, line 2");
 });

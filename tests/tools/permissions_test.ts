@@ -3,7 +3,7 @@
  * list changes by the way. A task that needs more gets it in both places, with
  * the reason.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { projectFolder } from "../../lib/base/workspace.ts";
 
@@ -81,13 +81,13 @@ const { tasks }: { tasks: Record<string, { command: string }> } = JSON.parse(
 
 for (const [task, { command }] of Object.entries(tasks)) {
   Deno.test(`the task ${task} may do what it has to, and no more`, () => {
-    assert.deepEqual(permissionsOf(command), permissions[task] ?? []);
+    expect(permissionsOf(command)).toStrictEqual(permissions[task] ?? []);
   });
 }
 
 Deno.test("no task lets packages run their install scripts", () => {
   for (const { command } of Object.values(tasks)) {
-    assert.doesNotMatch(command, /--allow-scripts|approve-scripts|npm install/);
+    expect(command).not.toMatch(/--allow-scripts|approve-scripts|npm install/);
   }
 });
 

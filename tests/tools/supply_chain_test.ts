@@ -3,7 +3,7 @@
  * installed. Whether anything in it is known to be harmful `deno task audit`
  * asks the npm registry, since the answer changes from day to day.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { projectFolder } from "../../lib/base/workspace.ts";
 
@@ -18,31 +18,31 @@ const lock: Lock = JSON.parse(await read("deno.lock"));
 
 Deno.test("each package of the lock file is pinned by hash, and npm has them all", () => {
   const packages = Object.entries(lock.npm);
-  assert.ok(packages.length >= Object.keys(configuration.imports).length - 1);
+  expect(packages.length).toBeGreaterThanOrEqual(
+    Object.keys(configuration.imports).length - 1,
+  );
   for (const [name, { integrity }] of packages) {
-    assert.match(integrity ?? "", /^sha512-[A-Za-z0-9+/]{86}==$/, name);
+    expect(`${name} ${integrity}`).toMatch(/ sha512-[A-Za-z0-9+/]{86}==$/);
   }
-  assert.equal(lock.remote, undefined);
-  assert.equal(lock.jsr, undefined);
+  expect(lock.remote).toBe(undefined);
+  expect(lock.jsr).toBe(undefined);
 });
 
 Deno.test("each import is the project itself or an exact version", () => {
   for (const [name, source] of Object.entries(configuration.imports)) {
-    assert.match(
-      String(source),
-      /^(\.\/lib\/[\w\/]+\.ts|npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+)$/,
-      name,
+    expect(`${name} ${source}`).toMatch(
+      / (\.\/lib\/[\w\/]+\.ts|npm:(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+)$/,
     );
   }
 });
 
 Deno.test("packages that have install scripts are known, and none may run them", () => {
-  assert.equal(configuration.allowScripts, undefined);
+  expect(configuration.allowScripts).toBe(undefined);
   const withScripts = Object.entries(lock.npm)
     .filter(([, { scripts }]) => scripts).map(([name]) => name).sort();
   // sharp's looks for a library of the system in place of its own; core-js's
   // asks for donations; tfjs-node's downloads what `deno task engine` replaces.
-  assert.deepEqual(withScripts, [
+  expect(withScripts).toStrictEqual([
     "@tensorflow/tfjs-node-gpu@4.22.0_seedrandom@3.0.5",
     "core-js@3.29.1",
     "sharp@0.34.5",
@@ -62,10 +62,8 @@ Deno.test("the engine and JupyterLab are pinned by hash", async () => {
     const pins = (await read(path))
       .replace(/^\s*#.*\n/gm, "").trim().split(/\n(?! )/);
     for (const pin of pins) {
-      assert.match(
-        pin,
+      expect(pin).toMatch(
         /^[\w.-]+(\[[\w,-]+\])?==\S+( ; [^\\]+)?( \\\n +--hash=sha256:[0-9a-f]{64})+$/,
-        path,
       );
     }
   }

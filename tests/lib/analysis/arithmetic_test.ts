@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { smallAutoencoder } from "../../support/networks.ts";
 import pl from "nodejs-polars";
 import {
@@ -65,34 +65,30 @@ function testModel(
 }
 
 const assertNear = (one: ArrayLike<number>, other: ArrayLike<number>) => {
-  assert.equal(one.length, other.length);
+  expect(one.length).toBe(other.length);
   for (let index = 0; index < one.length; index++) {
-    assert.ok(
-      Math.abs(one[index]! - other[index]!) < 1e-6,
-      `${one[index]} and ${other[index]} at ${index}`,
-    );
+    expect(Math.abs(one[index]! - other[index]!)).toBeLessThan(1e-6);
   }
 };
 
 Deno.test("an expression is read as names with their signs", () => {
-  assert.deepEqual(parseExpression("a b - c + d e"), [
+  expect(parseExpression("a b - c + d e")).toStrictEqual([
     { operator: "", name: "a b" },
     { operator: "-", name: "c" },
     { operator: "+", name: "d e" },
   ]);
-  assert.deepEqual(parseExpression("happy-go-lucky"), [
+  expect(parseExpression("happy-go-lucky")).toStrictEqual([
     { operator: "", name: "happy-go-lucky" },
   ]);
 });
 
 Deno.test("an expression with a hole is refused", () => {
-  assert.throws(() => parseExpression("a -  + b"), /it is "a - {2}\+ b"/);
+  expect(() => parseExpression("a -  + b")).toThrow(/it is "a - {2}\+ b"/);
 });
 
 Deno.test("an unknown name is refused with the closest names", () => {
-  assert.throws(
-    () => rowOf(dataset(), "crying cat fase"),
-    /^RangeError: No picture is named "crying cat fase"; the closest names are "crying cat face", "crying face", "weary cat face"\.$/,
+  expect(() => rowOf(dataset(), "crying cat fase")).toThrow(
+    /^No picture is named "crying cat fase"; the closest names are "crying cat face", "crying face", "weary cat face"\.$/,
   );
 });
 
@@ -101,7 +97,7 @@ Deno.test("vectors are added with the signs of their terms", () => {
     parseExpression("a - b + c"),
     [Float32Array.of(1, 2), Float32Array.of(0.5, 3), Float32Array.of(0, 10)],
   );
-  assert.deepEqual([...result], [0.5, 9]);
+  expect([...result]).toStrictEqual([0.5, 9]);
 });
 
 testModel(
@@ -126,13 +122,13 @@ testModel("a composition is read as an equation", async (network) => {
     dataset(),
     "crying cat face - crying face + face with tears of joy",
   );
-  assert.deepEqual(terms.map(({ operator, name }) => [operator, name]), [
+  expect(terms.map(({ operator, name }) => [operator, name])).toStrictEqual([
     ["", "crying cat face"],
     ["-", "crying face"],
     ["+", "face with tears of joy"],
   ]);
-  assert.deepEqual(originals, dataset().originals.select([0, 1, 3]));
-  assert.deepEqual(picture.shape, [1, 4, 8, 4]);
+  expect(originals).toStrictEqual(dataset().originals.select([0, 1, 3]));
+  expect(picture.shape).toStrictEqual([1, 4, 8, 4]);
 });
 
 Deno.test("arithmetic on pixels is what a hand computes, clipped to a picture", () => {
@@ -155,19 +151,18 @@ testModel(
   async (network) => {
     const { originals: pictures } = dataset();
     const codes = await encodeImages(network, pictures);
-    assert.equal(codes.length, names.length);
-    assert.equal(codes[0]!.length, 1 * 2 * 2); // 4 / 4 by 8 / 4, 2 channels
+    expect(codes.length).toBe(names.length);
+    expect(codes[0]!.length).toBe(1 * 2 * 2); // 4 / 4 by 8 / 4, 2 channels
     const decoded = await decodeVectors(network, { codes, like: pictures });
     assertNear(decoded.data, (await reconstructImages(network, pictures)).data);
   },
 );
 
 testModel("a code of another length is refused", async (network) => {
-  await assert.rejects(
-    decodeVectors(network, {
-      codes: [new Float32Array(5)],
-      like: dataset().originals,
-    }),
+  await expect(decodeVectors(network, {
+    codes: [new Float32Array(5)],
+    like: dataset().originals,
+  })).rejects.toThrow(
     /A code of 4x8 pictures has 4 numbers, but this one has 5\./,
   );
 });
@@ -182,19 +177,16 @@ testModel("an interpolation ends in plain reconstructions", async (network) => {
   const ends = await reconstructImages(network, data.originals.select([1, 5]));
   assertNear(way.picture(0), ends.picture(0));
   assertNear(way.picture(2), ends.picture(1));
-  assert.notDeepEqual(way.picture(1), way.picture(0));
-  await assert.rejects(
-    interpolate(network, data, {
-      from: "crying face",
-      to: "weary face",
-      steps: 1,
-    }),
-    /at least 2 steps, but it has 1/,
-  );
+  expect(way.picture(1)).not.toStrictEqual(way.picture(0));
+  await expect(interpolate(network, data, {
+    from: "crying face",
+    to: "weary face",
+    steps: 1,
+  })).rejects.toThrow(/at least 2 steps, but it has 1/);
 });
 
 Deno.test("the pairs of cat and face are found by name, but the one asked for", () => {
-  assert.deepEqual(catPairs(dataset(), "cat face with tears of joy"), [
+  expect(catPairs(dataset(), "cat face with tears of joy")).toStrictEqual([
     { with: 0, without: 1 },
     { with: 4, without: 5 },
   ]);
@@ -209,7 +201,7 @@ Deno.test("an averaged attribute is the mean difference of its pairs", () => {
     { with: 0, without: 1 },
     { with: 2, without: 3 },
   ]);
-  assert.deepEqual([...attribute], [4, -1]);
+  expect([...attribute]).toStrictEqual([4, -1]);
 });
 
 Deno.test("the rank counts the candidates that are closer than the truth", () => {
@@ -221,13 +213,11 @@ Deno.test("the rank counts the candidates that are closer than the truth", () =>
   const ranks = candidates.map((_, truth) =>
     rankOfTruth(answer, { candidates, truth })
   );
-  assert.deepEqual(ranks, [3, 1, 4, 1]);
-  assert.equal(squaredDistance(answer, candidates[0]!), 2);
+  expect(ranks).toStrictEqual([3, 1, 4, 1]);
+  expect(squaredDistance(answer, candidates[0]!)).toBe(2);
 });
 
 Deno.test("vectors of two lengths cannot be compared", () => {
-  assert.throws(
-    () => squaredDistance(new Float32Array(2), new Float32Array(3)),
-    /2 and 3 numbers/,
-  );
+  expect(() => squaredDistance(new Float32Array(2), new Float32Array(3)))
+    .toThrow(/2 and 3 numbers/);
 });

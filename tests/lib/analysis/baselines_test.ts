@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import {
   halfResolutionError,
   meanPictureError,
@@ -64,16 +64,14 @@ Deno.test("principal components leave what lies outside their span", () =>
 
 Deno.test("more components than the training set has are refused", () => {
   const train = pictures(flat(0), flat(1));
-  return assert.rejects(
-    pcaErrors({ train, test: train }, [2]),
+  return expect(pcaErrors({ train, test: train }, [2])).rejects.toThrow(
     /2 training pictures have 1 to 1 components, but 2 were asked for/,
   );
 });
 
 Deno.test("pictures of two sizes cannot be compared", () => {
   const other = { data: new Float32Array(8), shape: [1, 4, 2, 1] as const };
-  assert.throws(
-    () => meanPictureError(pictures(flat(0)), other),
+  expect(() => meanPictureError(pictures(flat(0)), other)).toThrow(
     /\[2,4,1\] and \[4,2,1\]/,
   );
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import pl from "nodejs-polars";
 import {
   facesAndHeroes,
@@ -16,6 +16,7 @@ import {
   wordHits,
 } from "../../../lib/analysis/classes.ts";
 import { splits } from "../../../lib/data/split.ts";
+import { failure } from "../../support/failure.ts";
 
 const dataset = await loadDataset({
   seed: 1,
@@ -91,7 +92,7 @@ Deno.test("named emoji get the class that a reader expects", () => {
   );
   classNames.forEach((name, label) => {
     for (const emoji of expected[name]) {
-      assert.deepEqual(classOf[emoji], [name, label], emoji);
+      expect(classOf[emoji]).toStrictEqual([name, label]);
     }
   });
 });
@@ -101,63 +102,64 @@ Deno.test("every picture of the package's animal and cat categories is non-human
   const animals = catalogue.filter(
     pl.col("subcategory").str.contains("^(animal|cat|sky)"),
   );
-  assert.equal(animals.height, 35);
-  assert.equal(animals.filter(isNonHuman).height, 35);
+  expect(animals.height).toBe(35);
+  expect(animals.filter(isNonHuman).height).toBe(35);
   const others = catalogue.filter(
     pl.col("subcategory").str.contains("^(animal|cat|sky)").not()
       .and(isNonHuman),
   );
-  assert.deepEqual(others.getColumn("name").toArray(), ["robot face"]);
+  expect(others.getColumn("name").toArray()).toStrictEqual(["robot face"]);
 });
 
 Deno.test("words hit whole words, and what else they would have hit is named", () => {
   const names = ["sun with face", "smiling face with sunglasses", "cat face"];
   const rows = wordHits(pl.DataFrame({ name: names })).toRecords();
   const row = (word: string) => rows.find((row) => row["word"] === word);
-  assert.deepEqual(row("sun"), {
+  expect(row("sun")).toStrictEqual({
     word: "sun",
     hits: 1,
     descriptions: "sun with face",
     "hits inside other words only": "smiling face with sunglasses",
   });
-  assert.equal(row("cat")!["hits inside other words only"], "");
-  assert.equal(row("dog")!["hits"], 0);
+  expect(row("cat")!["hits inside other words only"]).toBe("");
+  expect(row("dog")!["hits"]).toBe(0);
 });
 
 Deno.test("no picture is hit by two words, so that the hits add up to the class", () => {
   const sum = wordHits(dataset.catalogue).getColumn("hits").sum();
-  assert.equal(sum, dataset.catalogue.filter(isNonHuman).height);
-  assert.equal(sum, 36); // 29 animals and cats, 6 in the sky, a robot
+  expect(sum).toBe(dataset.catalogue.filter(isNonHuman).height);
+  expect(sum).toBe(36); // 29 animals and cats, 6 in the sky, a robot
 });
 
 Deno.test("each image has its picture's class, and the sizes add up", () => {
   const labels = labelsOf(dataset);
   const sizes = classSizes(dataset).toRecords();
   for (const part of splits) {
-    assert.equal(labels[part].length, dataset[part].images.count);
+    expect(labels[part].length).toBe(dataset[part].images.count);
     const own = sizes.filter((row) => row["split"] === part);
     const sum = (key: string) =>
       own.reduce((sum, row) => sum + Number(row[key]), 0);
     const pictures = dataset.catalogue
       .filter(pl.col("split").eq(pl.lit(part))).height;
-    assert.equal(sum("images"), dataset[part].images.count);
-    assert.equal(sum("pictures"), pictures);
-    assert.ok(Math.abs(sum("share") - 1) < 1e-12);
-    assert.equal(own[1]!["images"], labels[part].reduce((a, b) => a + b, 0));
+    expect(sum("images")).toBe(dataset[part].images.count);
+    expect(sum("pictures")).toBe(pictures);
+    expect(Math.abs(sum("share") - 1)).toBeLessThan(1e-12);
+    expect(own[1]!["images"]).toBe(labels[part].reduce((a, b) => a + b, 0));
   }
   // Held out for question 3, so that it is always in the test set.
   const cat = dataset.test.names.indexOf("cat face with tears of joy");
-  assert.equal(labels.test[cat], 1);
+  expect(labels.test[cat]).toBe(1);
 });
 
 Deno.test("a word that hits nothing is named", () => {
   const words = everyWord.filter((name) => name !== "zebra face");
   const parts = { train: words, validation: ["face"], test: ["face"] };
-  assert.throws(() => labelsOf(described(parts)), {
-    name: "RangeError",
-    message:
+  expect(() => labelsOf(described(parts))).toThrow(
+    failure(
+      "RangeError",
       'The word "zebra" of the class "non-human" hits none of the 25 descriptions: remove it from the words or correct it.',
-  });
+    ),
+  );
 });
 
 Deno.test("a part without a class is named", () => {
@@ -166,12 +168,12 @@ Deno.test("a part without a class is named", () => {
     validation: ["nerd face"],
     test: ["cat face", "nerd face"],
   };
-  assert.throws(() => labelsOf(described(parts)), {
-    name: "RangeError",
-    message: /^The validation split has no image of the class "non-human": /,
-  });
-  assert.throws(
-    () => labelsOf(described({ ...parts, validation: ["cat face"] })),
-    /The validation split has no image of the class "human"/,
+  expect(() => labelsOf(described(parts))).toThrow(
+    failure(
+      "RangeError",
+      /^The validation split has no image of the class "non-human": /,
+    ),
   );
+  expect(() => labelsOf(described({ ...parts, validation: ["cat face"] })))
+    .toThrow(/The validation split has no image of the class "human"/);
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { summariseGradients } from "../../../lib/analysis/gradient_summary.ts";
 import { pairBySeed } from "../../../lib/analysis/paired_differences.ts";
 import {
@@ -45,20 +45,20 @@ function compare(control: number[], treated: number[]) {
 
 Deno.test("trials are compared seed by seed, and seeds without a partner left out", () => {
   const difference = compare([0.02, 0.04], [0.03, 0.08, 0.5]);
-  assert.deepEqual(difference.seeds, [1, 2]);
+  expect(difference.seeds).toStrictEqual([1, 2]);
   assertClose(difference.control, 0.03);
   assertClose(difference.treated, 0.055);
   assertClose(difference.ratio, 0.055 / 0.03);
   assertClose(difference.changes[0]!, 0.5);
   assertClose(difference.changes[1]!, 1);
-  assert.throws(() => compare([0.02], []), /no seed in common/);
+  expect(() => compare([0.02], [])).toThrow(/no seed in common/);
 });
 
 Deno.test("larger in each means several seeds that all agree", () => {
-  assert.equal(compare([1, 1, 1], [2, 2, 2]).isLargerInEach, true);
-  assert.equal(compare([2, 2], [1, 1]).isLargerInEach, false);
-  assert.equal(compare([1, 1, 1], [2, 2, 0.5]).isLargerInEach, false);
-  assert.equal(compare([1], [2]).isLargerInEach, false);
+  expect(compare([1, 1, 1], [2, 2, 2]).isLargerInEach).toBe(true);
+  expect(compare([2, 2], [1, 1]).isLargerInEach).toBe(false);
+  expect(compare([1, 1, 1], [2, 2, 0.5]).isLargerInEach).toBe(false);
+  expect(compare([1], [2]).isLargerInEach).toBe(false);
 });
 
 Deno.test("setbacks are the epochs that made the validation error larger", () => {
@@ -67,11 +67,11 @@ Deno.test("setbacks are the epochs that made the validation error larger", () =>
     record(1, { errors: [3, 2, 1] }),
   ]);
   const rising = steadiness(trials, 0);
-  assert.equal(rising.setbacks, 2);
+  expect(rising.setbacks).toBe(2);
   assertClose(rising.largestSetback, 0.5);
-  assert.equal(rising.lossSetbacks, 2);
-  assert.equal(steadiness(trials, 1).setbacks, 0);
-  assert.throws(() => steadiness(trials, 2), /no trial of λ = 2/);
+  expect(rising.lossSetbacks).toBe(2);
+  expect(steadiness(trials, 1).setbacks).toBe(0);
+  expect(() => steadiness(trials, 2)).toThrow(/no trial of λ = 2/);
 });
 
 Deno.test("the spread is that of the test error over the seeds", () => {
@@ -95,14 +95,14 @@ Deno.test("gradients are summarised over epochs and trials, weighted by λ", () 
   assertClose(ratio.median, (2.5 + 5 / 3) / 2);
   assertClose(ratio.last, 1.25);
   assertClose(ratio.epochsAboveOne, 4);
-  assert.throws(() => summariseGradients(epochs, 1), RangeError);
+  expect(() => summariseGradients(epochs, 1)).toThrow(RangeError);
 });
 
 Deno.test("the trials' table has a row for each training", () => {
   const trials = trialTable([
     record(0, { seed: 2, errors: [0.03, 0.01, 0.04] }),
   ]);
-  assert.deepEqual(trials.toRecords()[0], {
+  expect(trials.toRecords()[0]).toStrictEqual({
     lambda: 0,
     seed: 2,
     testMse: 0.04,
@@ -122,7 +122,7 @@ Deno.test("the trials' table has a row for each training", () => {
 Deno.test("the epochs' table weights the norm ratio by λ", () => {
   const rows = epochTable([record(0.5, { seed: 3, errors: [2, 1] })])
     .toRecords();
-  assert.deepEqual(rows[1], {
+  expect(rows[1]).toStrictEqual({
     lambda: 0.5,
     seed: 3,
     epoch: 2,

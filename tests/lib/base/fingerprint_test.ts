@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { sha256 } from "../../../lib/base/fingerprint.ts";
 import { hashModules } from "../../../lib/base/modules.ts";
 
@@ -6,8 +6,8 @@ Deno.test("the hash of text is that of its UTF-8 bytes", () => {
   // FIPS 180-2, example B.1.
   const expected =
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-  assert.equal(sha256("abc"), expected);
-  assert.equal(sha256(Uint8Array.of(97, 98, 99)), expected);
+  expect(sha256("abc")).toBe(expected);
+  expect(sha256(Uint8Array.of(97, 98, 99))).toBe(expected);
 });
 
 Deno.test("a module's fingerprint changes with what it imports, however far away", async () => {
@@ -22,12 +22,12 @@ Deno.test("a module's fingerprint changes with what it imports, however far away
   await write("unrelated.ts", "");
   const before = await fingerprint();
   await write("unrelated.ts", "changed");
-  assert.equal(await fingerprint(), before);
+  expect(await fingerprint()).toBe(before);
   await write("c.ts", "export const c = 2;\n");
   const after = await fingerprint();
-  assert.notEqual(after, before);
+  expect(after).not.toBe(before);
   await write("d.ts", "console.log(1);");
-  assert.notEqual(await fingerprint(), after);
+  expect(await fingerprint()).not.toBe(after);
   await Deno.remove(folder, { recursive: true });
 });
 
@@ -38,8 +38,7 @@ Deno.test("a module that is left out does not count", async () => {
   await Deno.writeTextFile(`${folder}/b.ts`, "");
   const before = await hashModules([root], { except: [new URL("b.ts", root)] });
   await Deno.writeTextFile(`${folder}/b.ts`, "changed");
-  assert.equal(
-    await hashModules([root], { except: [new URL("b.ts", root)] }),
+  expect(await hashModules([root], { except: [new URL("b.ts", root)] })).toBe(
     before,
   );
   await Deno.remove(folder, { recursive: true });
@@ -55,7 +54,7 @@ Deno.test("a fingerprint does not depend on where the clone lies", async () => {
     );
     await Deno.remove(folder, { recursive: true });
   }
-  assert.equal(fingerprints[0], fingerprints[1]);
+  expect(fingerprints[0]).toBe(fingerprints[1]);
 });
 
 Deno.test("comments and types do not change what a module means", async () => {
@@ -66,10 +65,7 @@ Deno.test("comments and types do not change what a module means", async () => {
     return await hashModules([root]);
   };
   const plain = await hashOf("export const a = 1;\n");
-  assert.equal(
-    await hashOf("// Why.\nexport const a: number = 1;\n"),
-    plain,
-  );
-  assert.notEqual(await hashOf("export const a = 2;\n"), plain);
+  expect(await hashOf("// Why.\nexport const a: number = 1;\n")).toBe(plain);
+  expect(await hashOf("export const a = 2;\n")).not.toBe(plain);
   await Deno.remove(folder, { recursive: true });
 });

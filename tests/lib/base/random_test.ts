@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { createRandom } from "../../../lib/base/random.ts";
 
 Deno.test("the same seed gives the same stream, another seed another", () => {
@@ -10,25 +10,25 @@ Deno.test("the same seed gives the same stream, another seed another", () => {
       random.fork().uniform(0, 1),
     ];
   };
-  assert.deepEqual(stream(1), stream(1));
-  assert.notDeepEqual(stream(1), stream(2));
+  expect(stream(1)).toStrictEqual(stream(1));
+  expect(stream(1)).not.toStrictEqual(stream(2));
 });
 
 Deno.test("uniform numbers lie in their range and have its mean", () => {
   const random = createRandom(3);
   const values = Array.from({ length: 10_000 }, () => random.uniform(-1, 3));
-  assert.ok(values.every((value) => value >= -1 && value < 3));
+  expect(values.every((value) => value >= -1 && value < 3)).toBe(true);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   // The mean's standard error is 4 / sqrt(12 · 10,000) = 0.0115.
-  assert.ok(Math.abs(mean - 1) < 0.05, `${mean}`);
+  expect(Math.abs(mean - 1)).toBeLessThan(0.05);
 });
 
 Deno.test("a shuffle keeps the items and leaves its input alone", () => {
   const items = [1, 2, 3, 4, 5, 6, 7, 8];
   const shuffled = createRandom(1).shuffle(items);
-  assert.deepEqual(items, [1, 2, 3, 4, 5, 6, 7, 8]);
-  assert.notDeepEqual(shuffled, items);
-  assert.deepEqual(shuffled.sort(), items);
+  expect(items).toStrictEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(shuffled).not.toStrictEqual(items);
+  expect(shuffled.sort()).toStrictEqual(items);
 });
 
 Deno.test("every order of three items comes up about equally often", () => {
@@ -38,10 +38,10 @@ Deno.test("every order of three items comes up about equally often", () => {
     const order = random.shuffle(["a", "b", "c"]).join("");
     counts.set(order, (counts.get(order) ?? 0) + 1);
   }
-  assert.equal(counts.size, 6);
+  expect(counts.size).toBe(6);
   // Six standard deviations of a count: 6 · sqrt(1000 · 5/6) = 173.
   for (const count of counts.values()) {
-    assert.ok(Math.abs(count - 1000) < 173, `${count}`);
+    expect(Math.abs(count - 1000)).toBeLessThan(173);
   }
 });
 
@@ -56,10 +56,10 @@ Deno.test("neighbouring seeds start with unrelated numbers", () => {
     0,
   );
   // Five standard errors: 5 / sqrt(12 · 1000) and 5 / sqrt(1000).
-  assert.ok(Math.abs(mean) < 0.046, `mean ${mean}`);
-  assert.ok(Math.abs(correlation) < 0.158, `correlation ${correlation}`);
+  expect(Math.abs(mean)).toBeLessThan(0.046);
+  expect(Math.abs(correlation)).toBeLessThan(0.158);
 });
 
 Deno.test("a seed that is no integer is refused", () => {
-  assert.throws(() => createRandom(0.5), /A seed must be an integer, .* 0\.5/);
+  expect(() => createRandom(0.5)).toThrow(/A seed must be an integer, .* 0\.5/);
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { z } from "zod";
 import {
   checkSettings,
@@ -10,6 +10,7 @@ import {
   text,
   word,
 } from "../../../lib/base/settings.ts";
+import { failure } from "../../support/failure.ts";
 
 const schema = group({
   epochs: integer(1, 1000),
@@ -38,7 +39,7 @@ Deno.test("sound settings come back as they are", () => {
       },
     ]
   ) {
-    assert.equal(checkSettings("training", schema, settings), settings);
+    expect(checkSettings("training", schema, settings)).toBe(settings);
   }
 });
 
@@ -155,10 +156,9 @@ const refused: [what: string, settings: unknown, name: string, RegExp][] = [
 ];
 for (const [what, settings, name, message] of refused) {
   Deno.test(`${what} is refused in one sentence`, () => {
-    assert.throws(() => checkSettings("training", schema, settings), {
-      name,
-      message,
-    });
+    expect(() => checkSettings("training", schema, settings)).toThrow(
+      failure(name, message),
+    );
   });
 }
 
@@ -169,16 +169,16 @@ Deno.test("a rule between two settings is said like the others", () => {
       error: "a number up to most",
     });
   const settings = { least: 3, most: 2 };
-  assert.throws(() => checkSettings("range", ordered, settings), {
-    name: "RangeError",
-    message: "The range's least must be a number up to most, but it is 3.",
-  });
+  expect(() => checkSettings("range", ordered, settings)).toThrow(
+    failure(
+      "RangeError",
+      "The range's least must be a number up to most, but it is 3.",
+    ),
+  );
 });
 
 Deno.test("a setting in a list is refused by its place", () => {
   const network = group({ layers: z.array(group({ size: integer(1, 9) })) });
-  assert.throws(
-    () => checkSettings("network", network, { layers: [{ size: 0 }] }),
-    { message: /^The network's layers\.0\.size must be an integer from 1 to/ },
-  );
+  expect(() => checkSettings("network", network, { layers: [{ size: 0 }] }))
+    .toThrow(/^The network's layers\.0\.size must be an integer from 1 to/);
 });

@@ -1,27 +1,27 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import {
   mean,
   meanSquaredError,
   median,
 } from "../../../lib/base/statistics.ts";
+import { failure } from "../../support/failure.ts";
 
 Deno.test("the mean is the sum by the count", () => {
-  assert.equal(mean([1, 2, 6]), 3);
-  assert.equal(mean(Float32Array.of(0.5)), 0.5);
-  assert.ok(Number.isNaN(mean([])));
+  expect(mean([1, 2, 6])).toBe(3);
+  expect(mean(Float32Array.of(0.5))).toBe(0.5);
+  expect(Number.isNaN(mean([]))).toBe(true);
 });
 
 Deno.test("the median is in the middle, or between the two there", () => {
-  assert.equal(median([9, 1, 2]), 2);
-  assert.equal(median([9, 1, 2, 4]), 3);
+  expect(median([9, 1, 2])).toBe(2);
+  expect(median([9, 1, 2, 4])).toBe(3);
 });
 
 Deno.test("the mean squared error is that of two vectors of one length", () => {
   // By hand: (1 + 4) / 2.
-  assert.equal(meanSquaredError([1, 2], [2, 4]), 2.5);
-  assert.equal(meanSquaredError(Float32Array.of(3), [3]), 0);
-  assert.throws(() => meanSquaredError([1], [1, 2]), {
-    name: "RangeError",
-    message: /these have 1 and 2 numbers\.$/,
-  });
+  expect(meanSquaredError([1, 2], [2, 4])).toBe(2.5);
+  expect(meanSquaredError(Float32Array.of(3), [3])).toBe(0);
+  expect(() => meanSquaredError([1], [1, 2])).toThrow(
+    failure("RangeError", /these have 1 and 2 numbers\.$/),
+  );
 });

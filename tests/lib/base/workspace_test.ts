@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import {
   currentPreset,
   projectFolder,
@@ -21,29 +21,28 @@ async function withPreset(preset: string, action: () => unknown) {
 
 Deno.test("the full preset is the default and leaves settings alone", () =>
   withPreset("", () => {
-    assert.equal(currentPreset(), "full");
-    assert.deepEqual(settingsFor({ epochs: 100, seed: 1 }, { epochs: 2 }), {
+    expect(currentPreset()).toBe("full");
+    expect(settingsFor({ epochs: 100, seed: 1 }, { epochs: 2 })).toStrictEqual({
       epochs: 100,
       seed: 1,
     });
-    assert.equal(workspace().runs, `${projectFolder}data/runs/`);
+    expect(workspace().runs).toBe(`${projectFolder}data/runs/`);
   }));
 
 Deno.test("the quick preset replaces what it names and writes under build/quick", () =>
   withPreset("quick", () => {
-    assert.deepEqual(settingsFor({ epochs: 100, seed: 1 }, { epochs: 2 }), {
+    expect(settingsFor({ epochs: 100, seed: 1 }, { epochs: 2 })).toStrictEqual({
       epochs: 2,
       seed: 1,
     });
     const { figures, runs } = workspace();
-    assert.equal(figures, `${projectFolder}build/quick/figures/`);
-    assert.equal(runs, `${projectFolder}build/quick/data/runs/`);
+    expect(figures).toBe(`${projectFolder}build/quick/figures/`);
+    expect(runs).toBe(`${projectFolder}build/quick/data/runs/`);
   }));
 
 Deno.test("an unknown preset is refused", () =>
   withPreset("fast", () => {
-    assert.throws(
-      currentPreset,
+    expect(currentPreset).toThrow(
       /PRESET must be "full" or "quick", but it is "fast"/,
     );
   }));
@@ -52,16 +51,16 @@ Deno.test("a file is replaced as a whole and nothing else is left", async () => 
   const folder = await Deno.makeTempDir();
   await writeFileAtomically(`${folder}/a`, "old");
   await writeFileAtomically(`${folder}/a`, Uint8Array.of(110, 101, 119));
-  assert.equal(await Deno.readTextFile(`${folder}/a`), "new");
-  assert.equal([...Deno.readDirSync(folder)].length, 1);
+  expect(await Deno.readTextFile(`${folder}/a`)).toBe("new");
+  expect([...Deno.readDirSync(folder)].length).toBe(1);
   await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("a write that fails leaves the old file and nothing half-written", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.mkdir(`${folder}/a`); // a file cannot replace a folder
-  await assert.rejects(writeFileAtomically(`${folder}/a`, "new"));
-  assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), [
+  await expect(writeFileAtomically(`${folder}/a`, "new")).rejects.toThrow();
+  expect([...Deno.readDirSync(folder)].map(({ name }) => name)).toStrictEqual([
     "a",
   ]);
   await Deno.remove(folder, { recursive: true });

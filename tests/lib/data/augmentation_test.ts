@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import {
   drawTransformation,
   type Transformation,
@@ -6,6 +6,7 @@ import {
 } from "../../../lib/data/augmentation.ts";
 import { Images } from "../../../lib/data/images.ts";
 import { createRandom } from "../../../lib/base/random.ts";
+import { failure } from "../../support/failure.ts";
 
 const identity: Transformation = {
   flip: false,
@@ -29,7 +30,7 @@ const HEIGHT = 6;
 Deno.test("the identity changes nothing", async () => {
   const images = gradient();
   const result = await transformImages(images, [identity]);
-  assert.deepEqual(result.shape, [1, HEIGHT, WIDTH, 4]);
+  expect(result.shape).toStrictEqual([1, HEIGHT, WIDTH, 4]);
   assertClose(result.data, images.data);
 });
 
@@ -87,10 +88,9 @@ Deno.test("a disc lands where the formula says, and in its size", async () => {
         height * (0.5 + shiftY),
       area: Math.PI * radius ** 2 * scale ** 2,
     };
-    const message = JSON.stringify({ transformation, centre, expected });
-    assert.ok(Math.abs(centre.x - expected.x) < 0.05, message);
-    assert.ok(Math.abs(centre.y - expected.y) < 0.05, message);
-    assert.ok(Math.abs(centre.area / expected.area - 1) < 0.03, message);
+    expect(centre.x).toBeCloseTo(expected.x, 1);
+    expect(centre.y).toBeCloseTo(expected.y, 1);
+    expect(Math.abs(centre.area / expected.area - 1)).toBeLessThan(0.03);
   });
 });
 
@@ -109,12 +109,12 @@ Deno.test("the edge of a coloured disc stays its colour, without fringes", async
   for (let at = 0; at < data.length; at += 4) {
     const [red, green, blue, alpha] = data.subarray(at, at + 4);
     // The disc is (1, 0.6, 0): colour over alpha is that at every pixel.
-    assert.ok(Math.abs(red! - alpha!) < 1e-4, `red ${red}, alpha ${alpha}`);
-    assert.ok(Math.abs(green! - 0.6 * alpha!) < 1e-4);
-    assert.equal(blue, 0);
+    expect(Math.abs(red! - alpha!)).toBeLessThan(1e-4);
+    expect(Math.abs(green! - 0.6 * alpha!)).toBeLessThan(1e-4);
+    expect(blue).toBe(0);
     if (alpha! > 0.05 && alpha! < 0.95) edge++;
   }
-  assert.ok(edge > 20, `only ${edge} pixels of an edge`);
+  expect(edge).toBeGreaterThan(20);
 });
 
 Deno.test("an opaque picture stays opaque, and what comes into view is white", async () => {
@@ -125,7 +125,7 @@ Deno.test("an opaque picture stays opaque, and what comes into view is white", a
     { ...identity, shiftX: 2 / WIDTH, rotation: 10, scale: 0.9 },
   ]);
   const alphas = result.data.filter((_, at) => at % 4 === 3);
-  assert.deepEqual(alphas, new Float32Array(HEIGHT * WIDTH).fill(1));
+  expect(alphas).toStrictEqual(new Float32Array(HEIGHT * WIDTH).fill(1));
   const middle = 4 * (HEIGHT / 2 * WIDTH + WIDTH / 2 + 1);
   assertClose(result.data.slice(0, 4), new Float32Array([1, 1, 1, 1]));
   assertClose(
@@ -148,7 +148,9 @@ Deno.test("values stay in [0, 1] and colours below alpha, whatever is drawn", as
   );
   for (let at = 0; at < data.length; at++) {
     const alpha = data[at - at % 4 + 3]!;
-    assert.ok(data[at]! >= 0 && data[at]! <= alpha && alpha <= 1);
+    expect(data[at]!).toBeGreaterThanOrEqual(0);
+    expect(data[at]!).toBeLessThanOrEqual(alpha);
+    expect(alpha).toBeLessThanOrEqual(1);
   }
 });
 
@@ -167,23 +169,25 @@ Deno.test("drawTransformation() stays within its settings and uses all of them",
     [minimum, maximum]: [number, number],
   ) => {
     const slack = (maximum - minimum) / 50;
-    assert.ok(low >= minimum && low < minimum + slack);
-    assert.ok(high <= maximum && high > maximum - slack);
+    expect(low).toBeGreaterThanOrEqual(minimum);
+    expect(low).toBeLessThan(minimum + slack);
+    expect(high).toBeLessThanOrEqual(maximum);
+    expect(high).toBeGreaterThan(maximum - slack);
   };
   assertFills(range("rotation"), [-15, 15]);
   assertFills(range("scale"), [0.8, 1.1]);
   assertFills(range("shiftX"), [-0.1, 0.1]);
   assertFills(range("shiftY"), [-0.1, 0.1]);
   const flips = drawn.filter(({ flip }) => flip).length;
-  assert.ok(flips > 420 && flips < 580, `${flips} of 1000 are flipped`);
+  expect(flips).toBeGreaterThan(420);
+  expect(flips).toBeLessThan(580);
   const upright = drawTransformation({ ...settings, flip: false }, random);
-  assert.equal(upright.flip, false);
+  expect(upright.flip).toBe(false);
 });
 
 Deno.test("transformImages() needs one transformation for each picture", async () => {
-  await assert.rejects(
-    transformImages(gradient(), []),
-    { name: "RangeError", message: /1 pictures .* there are 0/ },
+  await expect(transformImages(gradient(), [])).rejects.toThrow(
+    failure("RangeError", /1 pictures .* there are 0/),
   );
 });
 
@@ -262,11 +266,8 @@ function centreOf(images: Images, index: number) {
 
 /** Colours pass through 16 bits, and the position through 1/64 of a pixel. */
 function assertClose(actual: Float32Array, expected: Float32Array) {
-  assert.equal(actual.length, expected.length);
+  expect(actual.length).toBe(expected.length);
   for (let at = 0; at < actual.length; at++) {
-    assert.ok(
-      Math.abs(actual[at]! - expected[at]!) < 1e-4,
-      `${actual[at]} at ${at} where ${expected[at]} was expected`,
-    );
+    expect(Math.abs(actual[at]! - expected[at]!)).toBeLessThan(1e-4);
   }
 }

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { readOrBuild } from "../../../lib/data/cache.ts";
 
 const content = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -9,12 +9,12 @@ const digest =
 
 Deno.test("what was built is read again, not built again", async () => {
   const path = await newPath();
-  assert.deepEqual(await readOrBuild(path, { length, build }), content);
+  expect(await readOrBuild(path, { length, build })).toStrictEqual(content);
   const file = await Deno.readFile(path);
-  assert.equal(file.subarray(0, 32).toHex(), digest);
+  expect(file.subarray(0, 32).toHex()).toBe(digest);
   const again = await readOrBuild(path, { length, build: fail });
-  assert.deepEqual(again, content);
-  assert.equal(again.byteOffset % 4, 0);
+  expect(again).toStrictEqual(content);
+  expect(again.byteOffset % 4).toBe(0);
 });
 
 const damages: Record<string, (file: Uint8Array) => Uint8Array> = {
@@ -29,8 +29,8 @@ for (const [damage, apply] of Object.entries(damages)) {
     await readOrBuild(path, { length, build });
     const good = await Deno.readFile(path);
     await Deno.writeFile(path, apply(good));
-    assert.deepEqual(await readOrBuild(path, { length, build }), content);
-    assert.deepEqual(await Deno.readFile(path), good);
+    expect(await readOrBuild(path, { length, build })).toStrictEqual(content);
+    expect(await Deno.readFile(path)).toStrictEqual(good);
   });
 }
 
@@ -38,16 +38,15 @@ Deno.test("a file of another length is built anew", async () => {
   const path = await newPath();
   await readOrBuild(path, { length, build });
   const longer = await readOrBuild(path, { length: 12, build });
-  assert.deepEqual([...longer], [...content, 0, 0, 0, 0]);
+  expect([...longer]).toStrictEqual([...content, 0, 0, 0, 0]);
 });
 
 Deno.test("a build that fails leaves no file", async () => {
   const path = await newPath();
-  await assert.rejects(
-    readOrBuild(path, { length, build: fail }),
+  await expect(readOrBuild(path, { length, build: fail })).rejects.toThrow(
     /not built/,
   );
-  await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
+  await expect(Deno.stat(path)).rejects.toThrow(Deno.errors.NotFound);
 });
 
 Deno.test("where the cache cannot be written, the data are built and it is said", async () => {
@@ -56,13 +55,11 @@ Deno.test("where the cache cannot be written, the data are built and it is said"
   await Deno.writeTextFile(folder, "a file in the folder's place");
   const notices: string[] = [];
   const onNotice = (notice: string) => notices.push(notice);
-  assert.deepEqual(
-    await readOrBuild(path, { length, build, onNotice }),
+  expect(await readOrBuild(path, { length, build, onNotice })).toStrictEqual(
     content,
   );
-  assert.equal(notices.length, 1);
-  assert.match(
-    notices[0]!,
+  expect(notices.length).toBe(1);
+  expect(notices[0]!).toMatch(
     /^The cache .*item\.bin cannot be written \(.*\): the data were built, and/,
   );
 });
@@ -75,16 +72,15 @@ Deno.test("a full disk loses no data and leaves no half-written file", async () 
   const notices: string[] = [];
   const onNotice = (notice: string) => notices.push(notice);
   try {
-    assert.deepEqual(
-      await readOrBuild(path, { length, build, onNotice }),
+    expect(await readOrBuild(path, { length, build, onNotice })).toStrictEqual(
       content,
     );
   } finally {
     Deno.FsFile.prototype.write = write;
   }
-  assert.match(notices.join(), /cannot be written \(No space left on device/);
+  expect(notices.join()).toMatch(/cannot be written \(No space left on device/);
   const folder = path.slice(0, path.lastIndexOf("/"));
-  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder)), []);
+  expect(await Array.fromAsync(Deno.readDir(folder))).toStrictEqual([]);
 });
 
 Deno.test("what a killed process left is removed, what another writes is not", async () => {
@@ -99,7 +95,7 @@ Deno.test("what a killed process left is removed, what another writes is not", a
   await Deno.utime(`${folder}/other.bin`, yesterday, yesterday);
   await readOrBuild(path, { length, build });
   const left = await Array.fromAsync(Deno.readDir(folder));
-  assert.deepEqual(left.map(({ name }) => name).sort(), [
+  expect(left.map(({ name }) => name).sort()).toStrictEqual([
     "item.bin",
     "new.bin.2.tmp",
     "other.bin",

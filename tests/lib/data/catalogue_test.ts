@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import pl from "nodejs-polars";
 import {
   describeSelection,
@@ -9,6 +9,7 @@ import {
   selectPictures,
   textColumn,
 } from "../../../lib/data/catalogue.ts";
+import { failure } from "../../support/failure.ts";
 
 const catalogue = await readCatalogue();
 const selected = selectPictures(catalogue, facesAndHeroes);
@@ -16,8 +17,8 @@ const names = textColumn(selected, "name");
 
 Deno.test("the catalogue has a row for each picture of the package", async () => {
   // emoji-datasource-google 16.0.0: `ls img/google/64 | wc -l`.
-  assert.equal(catalogue.height, 3786);
-  assert.deepEqual(catalogue.columns, [
+  expect(catalogue.height).toBe(3786);
+  expect(catalogue.columns).toStrictEqual([
     "name",
     "codePoint",
     "group",
@@ -27,47 +28,44 @@ Deno.test("the catalogue has a row for each picture of the package", async () =>
   ]);
   for (const graphics of ["google", "twitter"] as const) {
     const files = pictureFiles(catalogue, graphics);
-    assert.equal(new Set(files).size, 3786);
+    expect(new Set(files).size).toBe(3786);
     for (const file of [files[0]!, files[1900]!, files[3785]!]) {
-      assert.ok((await Deno.stat(file)).isFile);
+      expect((await Deno.stat(file)).isFile).toBe(true);
     }
   }
 });
 
 Deno.test("a row says what the picture is", () => {
-  assert.deepEqual(
-    catalogue.filter(pl.col("codePoint").eq(pl.lit("1F61B"))).toRecords(),
-    [{
+  expect(catalogue.filter(pl.col("codePoint").eq(pl.lit("1F61B"))).toRecords())
+    .toStrictEqual([{
       name: "face with stuck out tongue",
       codePoint: "1F61B",
       group: "1F61B",
       category: "Smileys & Emotion",
       subcategory: "face-tongue",
       file: "1f61b.png",
-    }],
-  );
-  assert.deepEqual(
+    }]);
+  expect(
     catalogue.filter(
       pl.col("codePoint").eq(pl.lit("1F9B8-1F3FE-200D-2640-FE0F")),
     ).toRecords(),
-    [{
-      name: "woman superhero: medium dark skin tone",
-      codePoint: "1F9B8-1F3FE-200D-2640-FE0F",
-      group: "1F9B8",
-      category: "People & Body",
-      subcategory: "person-fantasy",
-      file: "1f9b8-1f3fe-200d-2640-fe0f.png",
-    }],
-  );
+  ).toStrictEqual([{
+    name: "woman superhero: medium dark skin tone",
+    codePoint: "1F9B8-1F3FE-200D-2640-FE0F",
+    group: "1F9B8",
+    category: "People & Body",
+    subcategory: "person-fantasy",
+    file: "1f9b8-1f3fe-200d-2640-fe0f.png",
+  }]);
 });
 
 Deno.test("the selection has 219 pictures of 148 groups, each named once", () => {
   // Counted in emoji.json: 178 names with face, superhero or
   // supervillain, less 24 clocks, and 5 skin tones for 13 of them.
-  assert.equal(selected.height, 178 - 24 + 5 * 13);
-  assert.equal(new Set(names).size, 219);
+  expect(selected.height).toBe(178 - 24 + 5 * 13);
+  expect(new Set(names).size).toBe(219);
   // 154 bases; 3 genders of superhero, supervillain and face palm are 3 groups.
-  assert.equal(new Set(textColumn(selected, "group")).size, 154 - 3 * 2);
+  expect(new Set(textColumn(selected, "group")).size).toBe(154 - 3 * 2);
 });
 
 const present = [
@@ -98,11 +96,11 @@ const absent = [
   "mage",
 ];
 for (const name of present) {
-  Deno.test(`"${name}" is selected`, () => assert.ok(names.includes(name)));
+  Deno.test(`"${name}" is selected`, () => expect(names).toContain(name));
 }
 for (const name of absent) {
   Deno.test(`"${name}" is not selected`, () => {
-    assert.ok(!names.includes(name));
+    expect(names).not.toContain(name);
   });
 }
 
@@ -111,8 +109,8 @@ Deno.test("all genders and skin tones of a hero are one group", () => {
     const [hero, group] of [["superhero", "1F9B8"], ["supervillain", "1F9B9"]]
   ) {
     const rows = selected.filter(pl.col("name").str.contains(hero!));
-    assert.equal(rows.height, 18);
-    assert.deepEqual([...new Set(textColumn(rows, "group"))], [group]);
+    expect(rows.height).toBe(18);
+    expect([...new Set(textColumn(rows, "group"))]).toStrictEqual([group]);
   }
 });
 
@@ -129,24 +127,21 @@ Deno.test("groupOf() drops skin tone, gender and style, and nothing else", () =>
     "1F639": "1F639",
   };
   for (const [codePoint, group] of Object.entries(cases)) {
-    assert.equal(groupOf(codePoint), group);
+    expect(groupOf(codePoint)).toBe(group);
   }
 });
 
 Deno.test("an empty selection is refused", () => {
-  assert.throws(
-    () => selectPictures(catalogue, pl.col("name").str.contains("no such")),
-    { name: "RangeError", message: /matches none of the 3786 pictures/ },
-  );
+  expect(() =>
+    selectPictures(catalogue, pl.col("name").str.contains("no such"))
+  ).toThrow(failure("RangeError", /matches none of the 3786 pictures/));
 });
 
 Deno.test("the selection is described with the clocks that it leaves out", () => {
-  assert.match(
-    describeSelection(catalogue),
+  expect(describeSelection(catalogue)).toMatch(
     /; the 24 clock faces match .*\.$/,
   );
-  assert.match(
-    describeSelection(pl.DataFrame({ name: ["cat face"] })),
+  expect(describeSelection(pl.DataFrame({ name: ["cat face"] }))).toMatch(
     /in all skin tones\.$/,
   );
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import pl from "nodejs-polars";
 import { textColumn } from "../../../lib/data/catalogue.ts";
 import {
@@ -9,6 +9,7 @@ import {
 import type { DatasetSettings } from "../../../lib/data/dataset_settings.ts";
 import { splits } from "../../../lib/data/split.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
+import { failureOf } from "../../support/failure.ts";
 
 const settings: DatasetSettings = {
   seed: 20,
@@ -30,17 +31,17 @@ Deno.test("each split has exactly the count that was asked for", () => {
   const counts = { train: 178, validation: 36, test: 126 };
   for (const split of splits) {
     const { images, ...labels } = dataset[split];
-    assert.deepEqual(images.shape, [counts[split], 16, 16, 4]);
+    expect(images.shape).toStrictEqual([counts[split], 16, 16, 4]);
     for (
       const name of ["names", "codePoints", "groups", "originalOf"] as const
     ) {
-      assert.equal(labels[name].length, counts[split], name);
+      expect(labels[name].length).toBe(counts[split]);
     }
   }
 });
 
 Deno.test("the counts of pictures, copies and images add up", () => {
-  assert.deepEqual(dataset.counts.columns, [
+  expect(dataset.counts.columns).toStrictEqual([
     "split",
     "originals",
     "groups",
@@ -48,33 +49,32 @@ Deno.test("the counts of pictures, copies and images add up", () => {
     "images",
   ]);
   const rows = dataset.counts.rows();
-  assert.deepEqual(
-    rows.map(([part, pictures, , copies, images]) => [
-      part,
-      pictures,
-      copies,
-      images,
-    ]),
-    [["train", 159, 19, 178], ["validation", 30, 6, 36], ["test", 30, 96, 126]],
-  );
+  expect(rows.map(([part, pictures, , copies, images]) => [
+    part,
+    pictures,
+    copies,
+    images,
+  ])).toStrictEqual([["train", 159, 19, 178], ["validation", 30, 6, 36], [
+    "test",
+    30,
+    96,
+    126,
+  ]]);
   const groups = rows.reduce((sum, row) => sum + row[2], 0);
-  assert.equal(groups, 148);
+  expect(groups).toBe(148);
 });
 
 Deno.test("no code point and no group stands in two splits", () => {
   for (const column of ["codePoints", "groups"] as const) {
     const parts = splits.map((split) => new Set(dataset[split][column]));
     const all = new Set(parts.flatMap((part) => [...part]));
-    assert.equal(
-      parts.reduce((sum, part) => sum + part.size, 0),
-      all.size,
-    );
-    assert.equal(all.size, { codePoints: 219, groups: 148 }[column]);
+    expect(parts.reduce((sum, part) => sum + part.size, 0)).toBe(all.size);
+    expect(all.size).toBe({ codePoints: 219, groups: 148 }[column]);
   }
 });
 
 Deno.test("U+1F639 is tested, and neither trained on nor validated with", () => {
-  assert.ok(dataset.test.codePoints.includes("1F639"));
+  expect(dataset.test.codePoints).toContain("1F639");
 });
 
 Deno.test("a split is its originals as they are, then copies of them alone", () => {
@@ -85,39 +85,42 @@ Deno.test("a split is its originals as they are, then copies of them alone", () 
     const rows = split.flatMap((value, row) => value === part ? [row] : []);
     const { images, ...labels } = dataset[part];
     rows.forEach((row, index) => {
-      assert.equal(labels.codePoints[index], codePoints[row]);
-      assert.deepEqual(images.picture(index), dataset.originals.picture(row));
+      expect(labels.codePoints[index]).toBe(codePoints[row]);
+      expect(images.picture(index)).toStrictEqual(
+        dataset.originals.picture(row),
+      );
     });
     labels.codePoints.forEach((codePoint, index) => {
       const row = codePoints.indexOf(codePoint);
-      assert.ok(rows.includes(row));
-      assert.equal(labels.names[index], names[row]);
+      expect(rows).toContain(row);
+      expect(labels.names[index]).toBe(names[row]);
     });
   }
 });
 
 Deno.test("each image knows its original, by its row in the split", () => {
   for (const { images, originals, originalOf, ...labels } of parts(dataset)) {
-    assert.deepEqual(
-      originalOf.slice(0, originals.count),
-      [...Array(originals.count).keys()],
-    );
+    expect(originalOf.slice(0, originals.count)).toStrictEqual([
+      ...Array(originals.count).keys(),
+    ]);
     originalOf.forEach((original, image) => {
-      assert.ok(original < originals.count);
-      assert.equal(labels.codePoints[image], labels.codePoints[original]);
+      expect(original).toBeLessThan(originals.count);
+      expect(labels.codePoints[image]).toBe(labels.codePoints[original]);
       if (image < originals.count) {
-        assert.deepEqual(originals.picture(original), images.picture(image));
+        expect(originals.picture(original)).toStrictEqual(
+          images.picture(image),
+        );
       }
     });
-    assert.equal(labels.groupCount, new Set(labels.groups).size);
+    expect(labels.groupCount).toBe(new Set(labels.groups).size);
   }
 });
 
 Deno.test("the data set says how many groups it has, and what it holds out", () => {
-  assert.equal(dataset.groupCount, 148);
-  assert.deepEqual(dataset.heldOut, ["cat face with tears of joy"]);
-  assert.deepEqual(dataset.pictureShape, [16, 16, 4]);
-  assert.equal(dataset.originals.count, dataset.catalogue.height);
+  expect(dataset.groupCount).toBe(148);
+  expect(dataset.heldOut).toStrictEqual(["cat face with tears of joy"]);
+  expect(dataset.pictureShape).toStrictEqual([16, 16, 4]);
+  expect(dataset.originals.count).toBe(dataset.catalogue.height);
 });
 
 Deno.test("fresh copies are of the same originals, and other ones in each epoch", async () => {
@@ -125,15 +128,15 @@ Deno.test("fresh copies are of the same originals, and other ones in each epoch"
   const [first, again, second] = await Promise.all(
     [1, 1, 2].map((epoch) => dataset.augmentAnew(epoch)),
   );
-  assert.deepEqual(first, again);
+  expect(first).toStrictEqual(again);
   const count = train.originals.count;
   const copies = train.images.count - count;
   for (const { images, originals, ...labels } of [first!, second!]) {
     const { images: _, originals: fixed, ...expected } = train;
-    assert.deepEqual(labels, expected);
-    assert.deepEqual(originals, fixed);
-    assert.deepEqual(images.shape, train.images.shape);
-    assert.deepEqual(images.picture(count - 1), fixed.picture(count - 1));
+    expect(labels).toStrictEqual(expected);
+    expect(originals).toStrictEqual(fixed);
+    expect(images.shape).toStrictEqual(train.images.shape);
+    expect(images.picture(count - 1)).toStrictEqual(fixed.picture(count - 1));
   }
   for (let image = count; image < count + copies; image++) {
     const copy = first!.images.picture(image);
@@ -141,11 +144,10 @@ Deno.test("fresh copies are of the same originals, and other ones in each epoch"
     // Near its original, but neither that nor the fixed copy nor the next.
     for (const other of [train, second!]) {
       const difference = largestDifference(copy, other.images.picture(image));
-      assert.ok(difference > 0.01, `${image}: ${difference}`);
+      expect(difference).toBeGreaterThan(0.01);
     }
-    assert.ok(
-      largestDifference(copy, train.originals.picture(original)) > 0.01,
-    );
+    expect(largestDifference(copy, train.originals.picture(original)))
+      .toBeGreaterThan(0.01);
   }
 });
 
@@ -155,15 +157,13 @@ Deno.test("fresh copies depend on the seed, also on its highest bit", async () =
     dataset.augmentAnew(1),
     other.augmentAnew(1),
   ]);
-  assert.notDeepEqual(one.images, another.images);
+  expect(one.images).not.toStrictEqual(another.images);
 });
 
 Deno.test("fresh copies are not waited for when the signal is aborted", async () => {
   const reason = new Error("stopped");
-  await assert.rejects(
-    dataset.augmentAnew(1, { signal: AbortSignal.abort(reason) }),
-    reason,
-  );
+  await expect(dataset.augmentAnew(1, { signal: AbortSignal.abort(reason) }))
+    .rejects.toBe(reason);
 });
 
 Deno.test("the assignment's data are those that the committed runs were trained on", async () => {
@@ -182,8 +182,7 @@ Deno.test("the assignment's data are those that the committed runs were trained 
     },
   });
   // "data" in the run.json of data/runs.
-  assert.equal(
-    fingerprint,
+  expect(fingerprint).toBe(
     "75f91f328aab422fbb4aba1c1b4b1ef6948f97403acdf1fd49352136fd9b2b1c",
   );
 });
@@ -197,11 +196,9 @@ Deno.test("an aborted signal ends the loading within two seconds", async () => {
     aborted = performance.now();
     controller.abort(reason);
   }, 300);
-  await assert.rejects(
-    loadDataset(large, { signal: controller.signal }),
-    reason,
-  );
-  assert.ok(performance.now() - aborted < 2000);
+  await expect(loadDataset(large, { signal: controller.signal })).rejects
+    .toThrow(reason);
+  expect(performance.now() - aborted).toBeLessThan(2000);
 });
 
 Deno.test("row by row, a copy shows what its name says", async () => {
@@ -219,7 +216,9 @@ Deno.test("row by row, a copy shows what its name says", async () => {
   for (const { images, codePoints: shown } of parts(still)) {
     shown.forEach((codePoint, index) => {
       const original = still.originals.picture(codePoints.indexOf(codePoint));
-      assert.ok(largestDifference(images.picture(index), original) < 1e-4);
+      expect(largestDifference(images.picture(index), original)).toBeLessThan(
+        1e-4,
+      );
     });
   }
 });
@@ -230,7 +229,7 @@ Deno.test("with augmentation, every copy departs from its original", () => {
   shown.slice(30).forEach((codePoint, index) => {
     const original = dataset.originals.picture(codePoints.indexOf(codePoint));
     const copy = images.picture(30 + index);
-    assert.ok(largestDifference(copy, original) > 0.05, codePoint);
+    expect(largestDifference(copy, original)).toBeGreaterThan(0.05);
   });
 });
 
@@ -247,10 +246,10 @@ Deno.test("a group gets a copy only while no other has fewer images", () => {
     let copied = 0;
     for (const [group, count] of images) {
       if (count === originals.get(group)!.size) continue;
-      assert.ok(count <= fewest + 1, `${group}: ${count}, another ${fewest}`);
+      expect(count).toBeLessThanOrEqual(fewest + 1);
       copied++;
     }
-    assert.ok(copied > 0);
+    expect(copied).toBeGreaterThan(0);
   }
 });
 
@@ -260,10 +259,12 @@ Deno.test("values are in [0, 1], and no colour is above its alpha", () => {
     let visible = 0;
     for (let at = 0; at < data.length; at++) {
       const alpha = data[at - at % 4 + 3]!;
-      assert.ok(data[at]! >= 0 && data[at]! <= alpha && alpha <= 1);
+      expect(data[at]!).toBeGreaterThanOrEqual(0);
+      expect(data[at]!).toBeLessThanOrEqual(alpha);
+      expect(alpha).toBeLessThanOrEqual(1);
       if (alpha > 0.5) visible++;
     }
-    assert.ok(visible > data.length / 4);
+    expect(visible).toBeGreaterThan(data.length / 4);
   }
 });
 
@@ -276,9 +277,9 @@ Deno.test("the same settings give the same bytes, from the cache or built", asyn
 
 Deno.test("another seed gives another split and other copies", async () => {
   const other = await loadDataset({ ...settings, seed: 21 });
-  assert.notEqual(other.fingerprint, dataset.fingerprint);
-  assert.notDeepEqual(other.test.codePoints, dataset.test.codePoints);
-  assert.deepEqual(other.originals, dataset.originals);
+  expect(other.fingerprint).not.toBe(dataset.fingerprint);
+  expect(other.test.codePoints).not.toStrictEqual(dataset.test.codePoints);
+  expect(other.originals).toStrictEqual(dataset.originals);
 });
 
 Deno.test("another augmentation changes the fingerprint, not the split", async () => {
@@ -286,23 +287,25 @@ Deno.test("another augmentation changes the fingerprint, not the split", async (
     ...settings,
     augmentation: { ...settings.augmentation, maximumRotation: 5 },
   });
-  assert.notEqual(other.fingerprint, dataset.fingerprint);
-  assert.deepEqual(other.catalogue.toRecords(), dataset.catalogue.toRecords());
+  expect(other.fingerprint).not.toBe(dataset.fingerprint);
+  expect(other.catalogue.toRecords()).toStrictEqual(
+    dataset.catalogue.toRecords(),
+  );
 });
 
 Deno.test("the catalogue prints itself as a table in a notebook", () => {
-  assert.deepEqual(dataset.catalogue.columns, [
+  expect(dataset.catalogue.columns).toStrictEqual([
     "name",
     "codePoint",
     "group",
     "subcategory",
     "split",
   ]);
-  assert.ok(Symbol.for("Jupyter.display") in dataset.catalogue);
+  expect(Symbol.for("Jupyter.display") in dataset.catalogue).toBe(true);
   const cat = dataset.catalogue.filter(
     pl.col("codePoint").eq(pl.lit("1F63F")),
   );
-  assert.equal(textColumn(cat, "name")[0], "crying cat face");
+  expect(textColumn(cat, "name")[0]).toBe("crying cat face");
 });
 
 const refused: [string, Record<string, unknown>, RegExp][] = [
@@ -349,11 +352,9 @@ const refused: [string, Record<string, unknown>, RegExp][] = [
 for (const [what, change, message] of refused) {
   Deno.test(`${what} is refused with the reason`, async () => {
     const wrong = { ...settings, ...change } as unknown as DatasetSettings;
-    await assert.rejects(loadDataset(wrong), (error: Error) => {
-      assert.ok(error instanceof RangeError || error instanceof TypeError);
-      assert.match(error.message, message);
-      return true;
-    });
+    const error = await failureOf(() => loadDataset(wrong));
+    expect(["RangeError", "TypeError"]).toContain(error.name);
+    expect(String(error)).toMatch(message);
   });
 }
 
@@ -366,9 +367,9 @@ function parts({ train, validation, test }: Dataset): DatasetSplit[] {
 }
 
 function assertSame(actual: Dataset, expected: Dataset) {
-  assert.equal(actual.fingerprint, expected.fingerprint);
-  assert.deepEqual(parts(actual), parts(expected));
-  assert.deepEqual(actual.originals, expected.originals);
+  expect(actual.fingerprint).toBe(expected.fingerprint);
+  expect(parts(actual)).toStrictEqual(parts(expected));
+  expect(actual.originals).toStrictEqual(expected.originals);
 }
 
 function largestDifference(one: Float32Array, other: Float32Array): number {
@@ -389,5 +390,5 @@ async function removeCache() {
     await Deno.remove(cache + name);
     removed++;
   }
-  assert.ok(removed > 0);
+  expect(removed).toBeGreaterThan(0);
 }

@@ -1,10 +1,11 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { createHash } from "node:crypto";
 import {
   download as downloadUpTo,
   type DownloadOptions,
   type DownloadProgress,
 } from "../../../lib/data/download.ts";
+import { failure, failureOf } from "../../support/failure.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -61,17 +62,17 @@ Deno.test("a file arrives whole, with progress, and once", async () => {
   const to = newPath();
   const progress: DownloadProgress[] = [];
   await download(server.url, { to, onProgress: (it) => progress.push(it) });
-  assert.deepEqual(await Deno.readFile(to), content);
-  assert.deepEqual(progress.at(-1), { received: 300_000, total: 300_000 });
-  assert.ok(
+  expect(await Deno.readFile(to)).toStrictEqual(content);
+  expect(progress.at(-1)).toStrictEqual({ received: 300_000, total: 300_000 });
+  expect(
     progress.every(({ received }, i) =>
       i === 0 || received > progress[i - 1]!.received
     ),
-  );
+  ).toBe(true);
   await assertGone(`${to}.part`);
 
   await download(server.url, { to });
-  assert.deepEqual(server.ranges, [""]);
+  expect(server.ranges).toStrictEqual([""]);
 });
 
 Deno.test("a connection that breaks off half-way goes on where it broke", async () => {
@@ -80,11 +81,11 @@ Deno.test("a connection that breaks off half-way goes on where it broke", async 
   });
   const to = newPath();
   await download(server.url, { to, retryDelays });
-  assert.deepEqual(await Deno.readFile(to), content);
+  expect(await Deno.readFile(to)).toStrictEqual(content);
   const [first, second, ...others] = server.ranges;
-  assert.equal(first, "");
-  assert.match(second!, /^bytes=[1-9]\d{2,5}-$/);
-  assert.deepEqual(others, []);
+  expect(first).toBe("");
+  expect(second!).toMatch(/^bytes=[1-9]\d{2,5}-$/);
+  expect(others).toStrictEqual([]);
 });
 
 Deno.test("what an ended process left behind is not asked for again", async () => {
@@ -92,8 +93,8 @@ Deno.test("what an ended process left behind is not asked for again", async () =
   const to = newPath();
   await Deno.writeFile(`${to}.part`, content.subarray(0, 1000));
   await download(server.url, { to });
-  assert.deepEqual(await Deno.readFile(to), content);
-  assert.deepEqual(server.ranges, ["bytes=1000-"]);
+  expect(await Deno.readFile(to)).toStrictEqual(content);
+  expect(server.ranges).toStrictEqual(["bytes=1000-"]);
 });
 
 Deno.test("a complete part is verified and taken", async () => {
@@ -101,7 +102,7 @@ Deno.test("a complete part is verified and taken", async () => {
   const to = newPath();
   await Deno.writeFile(`${to}.part`, content);
   await download(server.url, { to });
-  assert.deepEqual(await Deno.readFile(to), content);
+  expect(await Deno.readFile(to)).toStrictEqual(content);
 });
 
 for (
@@ -115,8 +116,8 @@ for (
     const to = newPath();
     await Deno.writeFile(`${to}.part`, part);
     await download(server.url, { to });
-    assert.deepEqual(await Deno.readFile(to), content);
-    assert.equal(server.ranges.length, 2);
+    expect(await Deno.readFile(to)).toStrictEqual(content);
+    expect(server.ranges.length).toBe(2);
   });
 }
 
@@ -126,7 +127,7 @@ Deno.test("a server that knows no ranges sends all again", async () => {
   });
   const to = newPath();
   await download(server.url, { to, retryDelays });
-  assert.deepEqual(await Deno.readFile(to), content);
+  expect(await Deno.readFile(to)).toStrictEqual(content);
 });
 
 Deno.test("a connection that breaks without end is given up, what came is kept", async () => {
@@ -134,16 +135,15 @@ Deno.test("a connection that breaks without end is given up, what came is kept",
     answer: (_, count) => count === 1 ? sendHalf() : sendNothing(),
   });
   const to = newPath();
-  await assert.rejects(download(server.url, { to, retryDelays }), {
-    message:
-      /\/file could not be downloaded: .*; .* what has arrived is kept\.$/,
-  });
+  await expect(download(server.url, { to, retryDelays })).rejects.toThrow(
+    /\/file could not be downloaded: .*; .* what has arrived is kept\.$/,
+  );
   const part = await Deno.readFile(`${to}.part`);
-  assert.ok(part.length > 0);
-  assert.deepEqual(part, content.slice(0, part.length));
+  expect(part.length).toBeGreaterThan(0);
+  expect(part).toStrictEqual(content.slice(0, part.length));
   await assertGone(to);
   // One half, then three tries in a row without a byte.
-  assert.equal(server.ranges.length, 1 + retryDelays.length);
+  expect(server.ranges.length).toBe(1 + retryDelays.length);
 });
 
 Deno.test("wrong bytes are refused and thrown away", async () => {
@@ -151,13 +151,16 @@ Deno.test("wrong bytes are refused and thrown away", async () => {
     answer: () => new Response(content.with(7, 0)),
   });
   const to = newPath();
-  await assert.rejects(download(server.url, { to }), {
-    message: new RegExp(
-      `is not the file \\(SHA-256 [0-9a-f]{64} for ${sha256}\\) and was thrown away`,
+  await expect(download(server.url, { to })).rejects.toThrow(
+    failure(
+      "Error",
+      new RegExp(
+        `is not the file \\(SHA-256 [0-9a-f]{64} for ${sha256}\\) and was thrown away`,
+      ),
     ),
-  });
+  );
   await assertGone(to);
-  assert.equal((await Deno.stat(`${to}.part`)).size, 0);
+  expect((await Deno.stat(`${to}.part`)).size).toBe(0);
 });
 
 Deno.test("more bytes than announced end the download, also where no hash is sent", async () => {
@@ -176,19 +179,19 @@ Deno.test("more bytes than announced end the download, also where no hash is sen
     linked: {},
   });
   const to = newPath();
-  await assert.rejects(download(server.url, { to }), {
-    message: /sends \d+ bytes or more where at most 300000 are expected/,
-  });
-  assert.ok(sent < 1e8, `${sent} bytes were sent`);
-  assert.equal((await Deno.stat(`${to}.part`)).size, 0);
+  await expect(download(server.url, { to })).rejects.toThrow(
+    /sends \d+ bytes or more where at most 300000 are expected/,
+  );
+  expect(sent).toBeLessThan(1e8);
+  expect((await Deno.stat(`${to}.part`)).size).toBe(0);
 });
 
 Deno.test("a file above the limit is refused, announced or not", async () => {
   await using server = new Server();
-  await assert.rejects(
-    downloadUpTo(server.url, { to: newPath(), limit: 299_999 }),
-    { message: /sends 300000 bytes or more where at most 299999 are expect/ },
-  );
+  await expect(downloadUpTo(server.url, { to: newPath(), limit: 299_999 }))
+    .rejects.toThrow(
+      /sends 300000 bytes or more where at most 299999 are expect/,
+    );
   await using silent = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     () =>
@@ -199,10 +202,9 @@ Deno.test("a file above the limit is refused, announced or not", async () => {
       ),
   );
   const { port } = silent.addr;
-  await assert.rejects(
+  await expect(
     downloadUpTo(`http://127.0.0.1:${port}/`, { to: newPath(), limit: 50_000 }),
-    { message: /where at most 50000 are expected/ },
-  );
+  ).rejects.toThrow(/where at most 50000 are expected/);
 });
 
 Deno.test("a file with a fault is thrown away, an earlier one replaced", async () => {
@@ -212,18 +214,18 @@ Deno.test("a file with a fault is thrown away, an earlier one replaced", async (
     (await Deno.readFile(path))[0] === content[0] ? undefined : "a page";
   await Deno.writeTextFile(to, "<html></html>");
   await download(server.url, { to, findFault });
-  assert.deepEqual(await Deno.readFile(to), content);
+  expect(await Deno.readFile(to)).toStrictEqual(content);
 
   await using wrong = new Server({
     answer: () => new Response("<html>Sign in</html>"),
     linked: { "X-Linked-Size": "20" },
   });
   const other = newPath();
-  await assert.rejects(download(wrong.url, { to: other, findFault }), {
-    message: /^What came from .* is not the file \(a page\) and was thrown/,
-  });
+  await expect(download(wrong.url, { to: other, findFault })).rejects.toThrow(
+    /^What came from .* is not the file \(a page\) and was thrown/,
+  );
   await assertGone(other);
-  assert.equal((await Deno.stat(`${other}.part`)).size, 0);
+  expect((await Deno.stat(`${other}.part`)).size).toBe(0);
 });
 
 Deno.test("a range that was not asked for is not taken for the rest", async () => {
@@ -240,8 +242,8 @@ Deno.test("a range that was not asked for is not taken for the rest", async () =
   const to = newPath();
   await Deno.writeFile(`${to}.part`, content.subarray(0, 1000));
   await download(server.url, { to, retryDelays });
-  assert.deepEqual(await Deno.readFile(to), content);
-  assert.deepEqual(server.ranges, ["bytes=1000-", ""]);
+  expect(await Deno.readFile(to)).toStrictEqual(content);
+  expect(server.ranges).toStrictEqual(["bytes=1000-", ""]);
 });
 
 for (
@@ -254,10 +256,9 @@ for (
     );
     const to = newPath();
     const url = `http://127.0.0.1:${server.addr.port}/`;
-    await assert.rejects(download(url, { to, retryDelays }), {
-      message:
-        /redirects to an address that begins with \w+:, which is not followed/,
-    });
+    await expect(download(url, { to, retryDelays })).rejects.toThrow(
+      /redirects to an address that begins with \w+:, which is not followed/,
+    );
     await assertGone(to);
   });
 }
@@ -282,16 +283,13 @@ for (const [status, headers, message, requests] of refusals) {
       answer: () => new Response("no", { status, headers }),
     });
     const to = newPath();
-    await assert.rejects(
-      download(server.url, { to, retryDelays }),
-      (error: Error) => {
-        assert.match(error.message, message);
-        assert.match(error.message, /^[^.]+(\.[^ ]*)*[^.]*\.$/);
-        assert.doesNotMatch(error.message, /secret/);
-        return true;
-      },
+    const error = await failureOf(() =>
+      download(server.url, { to, retryDelays })
     );
-    assert.equal(server.ranges.length, requests);
+    expect(error.message).toMatch(message);
+    expect(error.message).toMatch(/^[^.]+(\.[^ ]*)*[^.]*\.$/);
+    expect(error.message).not.toMatch(/secret/);
+    expect(server.ranges.length).toBe(requests);
   });
 }
 
@@ -304,16 +302,16 @@ Deno.test("a server that asks to wait a second gets it", async () => {
   });
   const to = newPath();
   await download(server.url, { to, retryDelays });
-  assert.deepEqual(await Deno.readFile(to), content);
+  expect(await Deno.readFile(to)).toStrictEqual(content);
 });
 
 Deno.test("no server at all is one sentence", async () => {
   const server = new Server();
   const { url } = server;
   await server[Symbol.asyncDispose]();
-  await assert.rejects(download(url, { to: newPath(), retryDelays }), {
-    message: /could not be downloaded: .*; run this again later/,
-  });
+  await expect(download(url, { to: newPath(), retryDelays })).rejects.toThrow(
+    /could not be downloaded: .*; run this again later/,
+  );
 });
 
 Deno.test({
@@ -335,8 +333,7 @@ Deno.test({
     const { stdout } = await new Deno.Command(Deno.execPath(), {
       args: ["eval", code],
     }).output();
-    assert.match(
-      new TextDecoder().decode(stdout),
+    expect(new TextDecoder().decode(stdout)).toMatch(
       /^The disk is full while .* make room and run this again/,
     );
     await assertGone(to);
@@ -347,10 +344,10 @@ Deno.test("a file that cannot be written is one sentence", async () => {
   await using server = new Server();
   const to = newPath();
   await Deno.mkdir(`${to}.part`); // Whoever runs the tests may write anywhere.
-  await assert.rejects(download(server.url, { to }), {
-    message: /\.part cannot be written \(.*\): make its folder writable/,
-  });
-  assert.deepEqual(server.ranges, []);
+  await expect(download(server.url, { to })).rejects.toThrow(
+    /\.part cannot be written \(.*\): make its folder writable/,
+  );
+  expect(server.ranges).toStrictEqual([]);
 });
 
 Deno.test("two downloads of one file do not write at once", async () => {
@@ -358,8 +355,8 @@ Deno.test("two downloads of one file do not write at once", async () => {
   const to = newPath();
   const both = [download(server.url, { to }), download(server.url, { to })];
   await Promise.all(both);
-  assert.deepEqual(await Deno.readFile(to), content);
-  assert.deepEqual(server.ranges, [""]);
+  expect(await Deno.readFile(to)).toStrictEqual(content);
+  expect(server.ranges).toStrictEqual([""]);
 });
 
 Deno.test("whoever waits for another process is told, and can stop", async () => {
@@ -379,12 +376,12 @@ Deno.test("whoever waits for another process is told, and can stop", async () =>
     },
     signal: controller.signal,
   });
-  await assert.rejects(waiting, reason);
-  assert.ok(performance.now() - began < 2000);
-  assert.deepEqual(notices, [
+  await expect(waiting).rejects.toBe(reason);
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(notices).toStrictEqual([
     `Another process downloads ${to}: this one waits for it.`,
   ]);
-  assert.deepEqual(server.ranges, []);
+  expect(server.ranges).toStrictEqual([]);
 });
 
 Deno.test("an aborted signal ends a download at once, and what came is kept", async () => {
@@ -404,13 +401,13 @@ Deno.test("an aborted signal ends a download at once, and what came is kept", as
     },
     signal: controller.signal,
   });
-  await assert.rejects(loading, reason);
-  assert.ok(performance.now() - aborted < 2000);
+  await expect(loading).rejects.toBe(reason);
+  expect(performance.now() - aborted).toBeLessThan(2000);
   const part = await Deno.readFile(`${to}.part`);
-  assert.deepEqual(part, content.slice(0, part.length));
-  assert.ok(part.length > 0);
+  expect(part).toStrictEqual(content.slice(0, part.length));
+  expect(part.length).toBeGreaterThan(0);
   await download(server.url, { to });
-  assert.deepEqual(await Deno.readFile(to), content);
+  expect(await Deno.readFile(to)).toStrictEqual(content);
 });
 
 Deno.test("an aborted signal ends the wait before another try", async () => {
@@ -419,11 +416,10 @@ Deno.test("an aborted signal ends the wait before another try", async () => {
   });
   const signal = AbortSignal.timeout(100);
   const began = performance.now();
-  await assert.rejects(
+  await expect(
     download(server.url, { to: newPath(), retryDelays: [30_000], signal }),
-    { name: "TimeoutError" },
-  );
-  assert.ok(performance.now() - began < 2000);
+  ).rejects.toHaveProperty("name", "TimeoutError");
+  expect(performance.now() - began).toBeLessThan(2000);
 });
 
 function sendRest(request: Request): Response {
@@ -487,5 +483,5 @@ function newPath(): string {
 }
 
 async function assertGone(path: string) {
-  await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
+  await expect(Deno.stat(path)).rejects.toThrow(Deno.errors.NotFound);
 }

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import sharp from "sharp";
 import { textColumn } from "../../../lib/data/catalogue.ts";
 import { loadDataset } from "../../../lib/data/dataset.ts";
@@ -7,6 +7,7 @@ import { openFolder } from "../../../lib/data/sources/folder.ts";
 import { sourceVersion } from "../../../lib/data/sources/source.ts";
 import { splits } from "../../../lib/data/split.ts";
 import { smallDataset } from "../../support/small_dataset.ts";
+import { failure } from "../../support/failure.ts";
 
 const root = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(root, { recursive: true }));
@@ -32,23 +33,22 @@ Deno.test("a folder's pictures are named by their files, whatever their size", a
   }
 
   const { catalogue, readPictures, ...source } = await openFolder(folder);
-  assert.deepEqual(textColumn(catalogue, "name"), [
+  expect(textColumn(catalogue, "name")).toStrictEqual([
     "crying cat face",
     "dog",
     "man waving",
     "owl",
     "woman waving",
   ]);
-  assert.deepEqual(textColumn(catalogue, "group"), [
+  expect(textColumn(catalogue, "group")).toStrictEqual([
     "crying cat face",
     "dog",
     "waving",
     "owl",
     "waving",
   ]);
-  assert.deepEqual(source.heldOut, []);
-  assert.match(
-    source.description,
+  expect(source.heldOut).toStrictEqual([]);
+  expect(source.description).toMatch(
     /^The pictures are our own: 5 files of a folder, named by their file names\. None of them is a near copy .* 5 have no alpha/,
   );
 
@@ -57,12 +57,12 @@ Deno.test("a folder's pictures are named by their files, whatever their size", a
     ...pictures.picture(index).slice(4 * (16 * y + x), 4 * (16 * y + x) + 4),
   ];
   // Square in a wide field: 8 columns in the middle, nothing beside them.
-  assert.deepEqual(pixel(0, 3, 4), [0, 0, 0, 0]);
-  assert.deepEqual(pixel(0, 4, 4), [1, 0, 0, 1]);
-  assert.deepEqual(pixel(0, 12, 4), [0, 0, 0, 0]);
+  expect(pixel(0, 3, 4)).toStrictEqual([0, 0, 0, 0]);
+  expect(pixel(0, 4, 4)).toStrictEqual([1, 0, 0, 1]);
+  expect(pixel(0, 12, 4)).toStrictEqual([0, 0, 0, 0]);
   // 40 x 10 becomes 16 x 4, nothing above and below.
-  assert.deepEqual(pixel(1, 8, 1), [0, 0, 0, 0]);
-  assert.equal(pixel(1, 8, 4)[3], 1);
+  expect(pixel(1, 8, 1)).toStrictEqual([0, 0, 0, 0]);
+  expect(pixel(1, 8, 4)[3]).toBe(1);
 });
 
 Deno.test("what is not read is counted and named", async () => {
@@ -72,14 +72,12 @@ Deno.test("what is not read is counted and named", async () => {
   }
   await Deno.mkdir(`${folder}/more`);
   const { description } = await openFolder(folder);
-  assert.match(
-    description,
+  expect(description).toMatch(
     /: 3 files of .* Not read: 4 files of other formats \(1 other, 2 \.bmp and 1 \.heic\) and 1 folder\./,
   );
   await Deno.writeTextFile(`${folder}/names.csv`, "file,name\nb.png,dog\n");
   const listed = await openFolder(folder);
-  assert.match(
-    listed.description,
+  expect(listed.description).toMatch(
     /: 1 file of .* \.heic\), 2 pictures that names\.csv does not list and 1 folder\./,
   );
 });
@@ -92,32 +90,31 @@ Deno.test("a folder's names.csv names the pictures it lists, in its order", asyn
     '\ufefffile,name,note\r\n3.png,"Cat Face, With Tears-of-Joy",x\r\n./1.png,42,\r\n',
   );
   const { catalogue, description } = await openFolder(folder);
-  assert.deepEqual(textColumn(catalogue, "file"), ["3.png", "1.png"]);
-  assert.deepEqual(textColumn(catalogue, "name"), [
+  expect(textColumn(catalogue, "file")).toStrictEqual(["3.png", "1.png"]);
+  expect(textColumn(catalogue, "name")).toStrictEqual([
     "cat face, with tears of joy",
     "42",
   ]);
-  assert.match(
-    description,
+  expect(description).toMatch(
     /: 2 files of a folder, named by a list\. Not read: 1 picture /,
   );
 });
 
 Deno.test("the true answer of question 3 is held out where it is there", async () => {
   const folder = await newFolder(["a", "b"]);
-  assert.deepEqual((await openFolder(folder)).heldOut, []);
+  expect((await openFolder(folder)).heldOut).toStrictEqual([]);
   await Deno.writeTextFile(
     `${folder}/names.csv`,
     "file,name\na.png,dog\nb.png,cat face with tears of joy\n",
   );
-  assert.deepEqual((await openFolder(folder)).heldOut, [
+  expect((await openFolder(folder)).heldOut).toStrictEqual([
     "cat face with tears of joy",
   ]);
   // A near copy with another name would be trained on.
   await Deno.copyFile(`${folder}/b.png`, `${folder}/a.png`);
   const { heldOut, catalogue } = await openFolder(folder);
-  assert.deepEqual(heldOut, ["dog"]);
-  assert.deepEqual(textColumn(catalogue, "group"), ["dog", "dog"]);
+  expect(heldOut).toStrictEqual(["dog"]);
+  expect(textColumn(catalogue, "group")).toStrictEqual(["dog", "dog"]);
 });
 
 const lists: [what: string, list: string | Uint8Array<ArrayBuffer>, RegExp][] =
@@ -165,30 +162,32 @@ for (const [what, list, message] of lists) {
       ? new TextEncoder().encode(list)
       : list;
     await Deno.writeFile(`${folder}/names.csv`, bytes);
-    await assert.rejects(openFolder(folder), { message });
+    await expect(openFolder(folder)).rejects.toThrow(failure("Error", message));
   });
 }
 
 Deno.test("no folder, a file, and an empty folder are told apart", async () => {
-  await assert.rejects(openFolder(`${root}/none`), {
-    message:
+  await expect(openFolder(`${root}/none`)).rejects.toThrow(
+    failure(
+      "Error",
       `The folder ${root}/none is not there: the data set's path counts from the clone's folder.`,
-  });
+    ),
+  );
   const folder = await newFolder(["a"]);
-  await assert.rejects(openFolder(`${folder}/a.png`), {
-    message: /a\.png is a file, but the data set's path must be the folder of/,
-  });
-  await assert.rejects(openFolder(await newFolder()), {
-    message: /^The folder .* has no picture; put in files that end in \.avif, /,
-  });
+  await expect(openFolder(`${folder}/a.png`)).rejects.toThrow(
+    /a\.png is a file, but the data set's path must be the folder of/,
+  );
+  await expect(openFolder(await newFolder())).rejects.toThrow(
+    /^The folder .* has no picture; put in files that end in \.avif, /,
+  );
 });
 
 Deno.test("a picture that cannot be read is named", async () => {
   const folder = await newFolder(["a"]);
   await Deno.writeTextFile(`${folder}/cat.png`, "<html></html>");
-  await assert.rejects(openFolder(folder), {
-    message: /^The picture .*\/cat\.png cannot be read; restore the file/,
-  });
+  await expect(openFolder(folder)).rejects.toThrow(
+    /^The picture .*\/cat\.png cannot be read; restore the file/,
+  );
 });
 
 Deno.test("a TIFF file of floating-point numbers is refused, one of 16 bits read", async () => {
@@ -200,7 +199,7 @@ Deno.test("a TIFF file of floating-point numbers is refused, one of 16 bits read
   const { readPictures } = await openFolder(folder);
   const pictures = await readPictures([0], { height: 2, width: 2 });
   const greys = [...pictures.data].filter((_, at) => at % 4 === 0);
-  assert.deepEqual(greys, [0, 1, Math.fround(128 / 255), 1]);
+  expect(greys).toStrictEqual([0, 1, Math.fround(128 / 255), 1]);
 
   for (
     const [samples, format, type] of [
@@ -209,11 +208,14 @@ Deno.test("a TIFF file of floating-point numbers is refused, one of 16 bits read
     ] as const
   ) {
     await Deno.writeFile(`${folder}/deep.tif`, greyTiff(samples, format));
-    await assert.rejects(openFolder(folder), {
-      message: new RegExp(
-        `^The picture .*deep\\.tif holds numbers of the type ${type}, so that`,
+    await expect(openFolder(folder)).rejects.toThrow(
+      failure(
+        "Error",
+        new RegExp(
+          `^The picture .*deep\\.tif holds numbers of the type ${type}, so that`,
+        ),
       ),
-    });
+    );
   }
 });
 
@@ -232,19 +234,18 @@ Deno.test("copies under other names never stand in different splits", async () =
     }
   }
   const dataset = await loadDataset({ ...settings, path: folder });
-  assert.match(
-    dataset.description,
+  expect(dataset.description).toMatch(
     / 40 of them are near copies of others with another name \(a mean squared difference of at most 0\.001 between thumbnails of 16x16 pixels\) and are kept together in one split\./,
   );
-  assert.equal(dataset.groupCount, 20);
+  expect(dataset.groupCount).toBe(20);
   const splitOf = new Map(
     splits.flatMap((split) =>
       dataset[split].names.map((name) => [name, split] as const)
     ),
   );
-  assert.equal(splitOf.size, 40);
+  expect(splitOf.size).toBe(40);
   for (let index = 0; index < 20; index++) {
-    assert.equal(splitOf.get(`a${index}`), splitOf.get(`b${index}`));
+    expect(splitOf.get(`a${index}`)).toBe(splitOf.get(`b${index}`));
   }
 });
 
@@ -255,8 +256,7 @@ Deno.test("deleted, added, changed and renamed pictures change the source's vers
   const versions = new Set<string>();
   const note = async () => {
     const version = await sourceVersion({ source: "folder", path: folder });
-    assert.equal(
-      version,
+    expect(version).toBe(
       await sourceVersion({ source: "folder", path: folder }),
     );
     versions.add(version);
@@ -274,29 +274,29 @@ Deno.test("deleted, added, changed and renamed pictures change the source's vers
   await note();
   await Deno.writeTextFile(`${folder}/unread.bmp`, "");
   await note();
-  assert.equal(versions.size, 6);
+  expect(versions.size).toBe(6);
   const { version } = await openFolder(folder);
-  assert.ok(versions.has(version));
+  expect(versions.has(version)).toBe(true);
 });
 
 Deno.test("a data set is made of a folder; one too small is refused", async () => {
   const folder = await newFolder(["a"]);
-  await assert.rejects(loadDataset({ ...settings, path: folder }), {
-    name: "RangeError",
-    message: /split gets no picture of the 1; add/,
-  });
+  await expect(loadDataset({ ...settings, path: folder })).rejects.toThrow(
+    failure("RangeError", /split gets no picture of the 1; add/),
+  );
   for (const name of "bcdefghijklmnopqrstuvwx") await save(folder, name);
   const dataset = await loadDataset({ ...settings, path: folder });
-  assert.deepEqual(
-    splits.map((split) => dataset[split].images.count),
-    [240, 60, 60],
-  );
-  assert.equal(dataset.groupCount, 24);
+  expect(splits.map((split) => dataset[split].images.count)).toStrictEqual([
+    240,
+    60,
+    60,
+  ]);
+  expect(dataset.groupCount).toBe(24);
   // The path does not decide the result, and may be private.
-  assert.ok(!("path" in dataset.settings));
+  expect("path" in dataset.settings).toBeFalsy();
   // No picture has transparency, so no copy gets any.
   const { data } = dataset.train.images;
-  for (let at = 3; at < data.length; at += 4) assert.equal(data[at], 1);
+  for (let at = 3; at < data.length; at += 4) expect(data[at]).toBe(1);
 });
 
 /** @returns a folder of small pictures that are unlike each other. */

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import sharp from "sharp";
 import {
   countWithoutAlpha,
@@ -9,6 +9,7 @@ import {
   readImages,
   unpremultiply,
 } from "../../../lib/data/images.ts";
+import { failure } from "../../support/failure.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -20,10 +21,7 @@ Deno.test("premultiply() multiplies colours by alpha", () => {
   const into = new Float32Array(8);
   premultiply(straight, { maximum: 255, into });
   // By hand: alpha 51/255 = 0.2, green 102/255 = 0.4, 0.4 x 0.2 = 0.08.
-  assert.deepEqual(
-    into,
-    new Float32Array([0.2, 0.08, 0, 0.2, 0, 0, 0, 0]),
-  );
+  expect(into).toStrictEqual(new Float32Array([0.2, 0.08, 0, 0.2, 0, 0, 0, 0]));
 });
 
 Deno.test("unpremultiply() undoes it, blackens the invisible and clips", () => {
@@ -33,13 +31,26 @@ Deno.test("unpremultiply() undoes it, blackens the invisible and clips", () => {
     { maximum: 255, into },
   );
   // By hand: 0.08 / 0.2 x 255 = 102; 0.9 / 0.6 > 1; 0.3 / 0.6 x 255 = 127.5.
-  assert.deepEqual([...into], [255, 102, 0, 51, 0, 0, 0, 0, 255, 0, 128, 153]);
+  expect([...into]).toStrictEqual([
+    255,
+    102,
+    0,
+    51,
+    0,
+    0,
+    0,
+    0,
+    255,
+    0,
+    128,
+    153,
+  ]);
 });
 
 Deno.test("onWhite() lays premultiplied colours on white", () => {
   const rgba = new Float32Array([0.2, 0.08, 0, 0.2, 0, 0, 0, 0, 1, 0, 0.4, 1]);
   // By hand: 0.2 + 0.8, 0.08 + 0.8 = 0.88, 0 + 0.8, each x 255.
-  assert.deepEqual([...onWhite(rgba)], [
+  expect([...onWhite(rgba)]).toStrictEqual([
     255,
     224,
     204,
@@ -56,9 +67,8 @@ Deno.test("readImages() reads a picture that is not square, row by row", async (
   const path = `${folder}/wide.png`;
   await savePng(path, straight, { width: 2, height: 1 });
   const images = await readImages([path, path], { height: 1, width: 2 });
-  assert.deepEqual(images.shape, [2, 1, 2, 4]);
-  assert.deepEqual(
-    images.picture(1),
+  expect(images.shape).toStrictEqual([2, 1, 2, 4]);
+  expect(images.picture(1)).toStrictEqual(
     new Float32Array([0.2, 0.08, 0, 0.2, 0, 0, 0, 0]),
   );
 });
@@ -74,7 +84,7 @@ Deno.test("readImages() reads greys, palettes and 16 bits as RGBA", async () => 
   const expected = new Float32Array([0.2, 0.2, 0.2, 1]); // 0x33 / 255
   for (let pixel = 0; pixel < 3 * 16; pixel++) {
     const values = images.data.subarray(4 * pixel, 4 * pixel + 4);
-    assert.deepEqual(values, expected);
+    expect(values).toStrictEqual(expected);
   }
 });
 
@@ -86,7 +96,7 @@ Deno.test("readImages() fits another size in, centred and transparent around", a
   for (let y = 0; y < 4; y++) {
     for (let x = 0; x < 4; x++) {
       const expected = x === 1 || x === 2 ? 1 : 0;
-      assert.equal(images.data[4 * (4 * y + x) + 3], expected, `${x}, ${y}`);
+      expect(images.data[4 * (4 * y + x) + 3]).toBe(expected);
     }
   }
 });
@@ -104,15 +114,12 @@ Deno.test("readImages() reads bytes, and turns as the camera was held", async ()
     width: 8,
   });
   // Orientation 6: row 0 is the right side.
-  assert.deepEqual([...images.data.slice(0, 4)], [0, 0, 1, 1]);
-  assert.deepEqual([...images.data.slice(-4)], [1, 0, 0, 1]);
-  await assert.rejects(
-    readImages([{ name: "photo", bytes: new Uint8Array() }], {
-      height: 4,
-      width: 8,
-    }),
-    { message: /^The picture photo cannot be read; restore the file/ },
-  );
+  expect([...images.data.slice(0, 4)]).toStrictEqual([0, 0, 1, 1]);
+  expect([...images.data.slice(-4)]).toStrictEqual([1, 0, 0, 1]);
+  await expect(readImages([{ name: "photo", bytes: new Uint8Array() }], {
+    height: 4,
+    width: 8,
+  })).rejects.toThrow(/^The picture photo cannot be read; restore the file/);
 });
 
 Deno.test("countWithoutAlpha() counts pictures without transparency", async () => {
@@ -122,13 +129,12 @@ Deno.test("countWithoutAlpha() counts pictures without transparency", async () =
     const bytes = await sharp({ create }).png().toBuffer();
     files.push({ name: `${channels} channels`, bytes });
   }
-  assert.equal(await countWithoutAlpha(files), 2);
+  expect(await countWithoutAlpha(files)).toBe(2);
 });
 
 Deno.test("readImages() names a picture that is missing or cut off", async () => {
   const size = { height: 16, width: 16 };
-  await assert.rejects(
-    readImages([`${folder}/none.png`], size),
+  await expect(readImages([`${folder}/none.png`], size)).rejects.toThrow(
     /none\.png cannot be read; restore the file/,
   );
   const noise = new Uint8Array(64 * 64 * 4).map((_, i) => (i * i * 31) % 251);
@@ -136,8 +142,7 @@ Deno.test("readImages() names a picture that is missing or cut off", async () =>
   await savePng(path, noise, { width: 64, height: 64 });
   const bytes = await Deno.readFile(path);
   await Deno.writeFile(path, bytes.subarray(0, bytes.length / 2));
-  await assert.rejects(
-    readImages([path], size),
+  await expect(readImages([path], size)).rejects.toThrow(
     /cut\.png cannot be read; restore the file/,
   );
 });
@@ -150,38 +155,37 @@ Deno.test("encodePng() writes what readImages() reads", async () => {
   const path = `${folder}/again.png`;
   await Deno.writeFile(path, await encodePng(images, 0));
   const again = await readImages([path], { height: 1, width: 2 });
-  assert.deepEqual(again, images);
+  expect(again).toStrictEqual(images);
 });
 
 Deno.test("Images selects and joins copies of its pictures", () => {
   const images = numbered(3);
   const selected = images.select([2, 0, 2]);
-  assert.deepEqual(selected.shape, [3, 1, 2, 4]);
-  assert.deepEqual(
-    [0, 1, 2].map((index) => selected.picture(index)[0]),
-    [2, 0, 2],
-  );
+  expect(selected.shape).toStrictEqual([3, 1, 2, 4]);
+  expect([0, 1, 2].map((index) => selected.picture(index)[0])).toStrictEqual([
+    2,
+    0,
+    2,
+  ]);
   const joined = images.concat(selected);
-  assert.deepEqual(joined.shape, [6, 1, 2, 4]);
-  assert.equal(joined.picture(3)[7], 2);
+  expect(joined.shape).toStrictEqual([6, 1, 2, 4]);
+  expect(joined.picture(3)[7]).toBe(2);
   joined.data.fill(9);
-  assert.equal(images.data[0], 0);
-  assert.equal(images.select([]).count, 0);
+  expect(images.data[0]).toBe(0);
+  expect(images.select([]).count).toBe(0);
 });
 
 Deno.test("Images refuses what does not fit, with the reason", () => {
-  assert.throws(
-    () => new Images(new Float32Array(3), [1, 1, 1, 3]),
-    { name: "RangeError", message: /4 channels \(RGBA\).*\[1,1,1,3\]/ },
+  expect(() => new Images(new Float32Array(3), [1, 1, 1, 3])).toThrow(
+    failure("RangeError", /4 channels \(RGBA\).*\[1,1,1,3\]/),
   );
-  assert.throws(
-    () => new Images(new Float32Array(7), [1, 1, 2, 4]),
-    { name: "RangeError", message: /need 8 numbers, but there are 7/ },
+  expect(() => new Images(new Float32Array(7), [1, 1, 2, 4])).toThrow(
+    failure("RangeError", /need 8 numbers, but there are 7/),
   );
-  assert.throws(() => numbered(2).picture(2), /from 0 to 1/);
-  assert.throws(() => numbered(2).select([-1]), /no picture -1/);
+  expect(() => numbered(2).picture(2)).toThrow(/from 0 to 1/);
+  expect(() => numbered(2).select([-1])).toThrow(/no picture -1/);
   const other = new Images(new Float32Array(8), [1, 2, 1, 4]);
-  assert.throws(() => numbered(1).concat(other), /\[1,2,4\] and of \[2,1,4\]/);
+  expect(() => numbered(1).concat(other)).toThrow(/\[1,2,4\] and of \[2,1,4\]/);
 });
 
 /** Picture i of `[count, 1, 2, 4]` is filled with i. */

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { readCatalogue, textColumn } from "../../../lib/data/catalogue.ts";
 import { groupOfName, normaliseName } from "../../../lib/data/names.ts";
 
@@ -11,7 +11,7 @@ Deno.test("normaliseName() writes a description as the project does", () => {
     "cafe\u0301": "café", // one letter, not two
   };
   for (const [text, name] of Object.entries(cases)) {
-    assert.equal(normaliseName(text), name);
+    expect(normaliseName(text)).toBe(name);
   }
 });
 
@@ -31,7 +31,7 @@ Deno.test("groupOfName() drops skin tone and gender, however they are written", 
     "mandarin face": "mandarin face",
   };
   for (const [name, group] of Object.entries(cases)) {
-    assert.equal(groupOfName(name), group);
+    expect(groupOfName(name)).toBe(group);
   }
 });
 
@@ -48,7 +48,7 @@ Deno.test("by name, no group of the package's catalogue is torn apart", async ()
     if (known !== byName) torn.add(`${known} / ${byName}`);
     groupOf.set(groups[row]!, byName);
   });
-  assert.deepEqual([...torn], []);
+  expect([...torn]).toStrictEqual([]);
   // Nor do two of them become one: 148 groups and 24 clocks.
-  assert.equal(new Set(groupOf.values()).size, 148 + 24);
+  expect(new Set(groupOf.values()).size).toBe(148 + 24);
 });

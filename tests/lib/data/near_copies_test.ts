@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import sharp from "sharp";
 import {
   facesAndHeroes,
@@ -21,8 +21,8 @@ for (const graphics of ["google", "twitter"] as const) {
   Deno.test(`no two faces of ${graphics} with different names are taken for one`, async () => {
     const { files, groups } = await facesOf(graphics);
     const joined = joinNearCopies(await thumbnails(files), groups);
-    assert.equal(joined.copies, 0);
-    assert.deepEqual(joined.groups, groups);
+    expect(joined.copies).toBe(0);
+    expect(joined.groups).toStrictEqual(groups);
   });
 }
 
@@ -48,8 +48,8 @@ for (const [what, save] of Object.entries(savings)) {
       await thumbnails([...originals, ...copies]),
       [...groups, ...copies.map((_, row) => `copy ${row}`)],
     );
-    assert.deepEqual(joined.groups, [...groups, ...groups]);
-    assert.equal(joined.copies, 80);
+    expect(joined.groups).toStrictEqual([...groups, ...groups]);
+    expect(joined.copies).toBe(80);
   });
 }
 
@@ -61,13 +61,13 @@ Deno.test("groups are joined over several steps, under their first name", () => 
     levels.map(grey),
     ["b", "x", "a", "a", "c", "y"],
   );
-  assert.deepEqual(groups, ["b", "x", "b", "b", "b", "y"]);
-  assert.equal(copies, 3);
+  expect(groups).toStrictEqual(["b", "x", "b", "b", "b", "y"]);
+  expect(copies).toBe(3);
 });
 
 Deno.test("near pictures of one group are no copies of another", () => {
   const same = new Float32Array(12).fill(0.5);
-  assert.deepEqual(joinNearCopies([same, same], ["a", "a"]), {
+  expect(joinNearCopies([same, same], ["a", "a"])).toStrictEqual({
     groups: ["a", "a"],
     copies: 0,
   });

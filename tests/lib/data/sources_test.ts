@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { createHash } from "node:crypto";
 import pl from "nodejs-polars";
 import { textColumn } from "../../../lib/data/catalogue.ts";
@@ -16,6 +16,7 @@ import { openTwemoji } from "../../../lib/data/sources/twemoji.ts";
 import { splits } from "../../../lib/data/split.ts";
 import expected from "../../fixtures/huggingface.json" with { type: "json" };
 import { smallDataset } from "../../support/small_dataset.ts";
+import { failure } from "../../support/failure.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -26,12 +27,11 @@ const parquet = "tests/fixtures/huggingface.parquet";
 Deno.test("naming the default source changes nothing, not even the settings", async () => {
   const implied = await loadDataset(settings);
   const named = await loadDataset({ source: "noto", ...settings });
-  assert.equal(named.fingerprint, implied.fingerprint);
-  assert.equal(JSON.stringify(named.settings), JSON.stringify(settings));
-  assert.equal(JSON.stringify(implied.settings), JSON.stringify(settings));
-  assert.match(implied.description, /Google's Noto emoji\. .* the 24 clock/);
-  assert.match(
-    implied.licence,
+  expect(named.fingerprint).toBe(implied.fingerprint);
+  expect(JSON.stringify(named.settings)).toBe(JSON.stringify(settings));
+  expect(JSON.stringify(implied.settings)).toBe(JSON.stringify(settings));
+  expect(implied.description).toMatch(/Google's Noto emoji\. .* the 24 clock/);
+  expect(implied.licence).toMatch(
     /Noto Emoji.*Google.*Apache.*2\.0.*emoji-datasource-google 16\.0\.0/,
   );
 });
@@ -39,18 +39,19 @@ Deno.test("naming the default source changes nothing, not even the settings", as
 Deno.test("Twemoji has Noto's rows, its own pictures and its licence", async () => {
   const twemoji = await openTwemoji();
   const noto = await openNoto();
-  assert.deepEqual(twemoji.catalogue.toRecords(), noto.catalogue.toRecords());
+  expect(twemoji.catalogue.toRecords()).toStrictEqual(
+    noto.catalogue.toRecords(),
+  );
   const size = { height: 64, width: 64 };
   const [ours, theirs] = await Promise.all([
     readAll(twemoji, size),
     readAll(noto, size),
   ]);
-  assert.equal(ours.count, 219);
+  expect(ours.count).toBe(219);
   let error = 0;
   ours.data.forEach((value, at) => error += (value - theirs.data[at]!) ** 2);
-  assert.ok(error / ours.data.length > 0.01); // Other drawings.
-  assert.match(
-    twemoji.licence,
+  expect(error / ours.data.length).toBeGreaterThan(0.01); // Other drawings.
+  expect(twemoji.licence).toMatch(
     /Twemoji.*Twitter.*CC-BY 4\.0.*emoji-datasource-twitter 16\.0\.0/,
   );
 });
@@ -74,7 +75,7 @@ Deno.test("Twemoji's palette pictures are read with their transparency", async (
     const value = pictures.picture(names.indexOf(name)).slice(at, at + 4);
     const alpha = a! / 255;
     const premultiplied = [r!, g!, b!].map((c) => c / 255 * alpha);
-    assert.deepEqual(value, new Float32Array([...premultiplied, alpha]), name);
+    expect(value).toStrictEqual(new Float32Array([...premultiplied, alpha]));
   }
 });
 
@@ -86,28 +87,29 @@ Deno.test("the data set of Hugging Face's form is read by name", async () => {
   });
   const names = textColumn(dataset.catalogue, "name");
   const noto = await openNoto();
-  assert.deepEqual(
-    [...names].sort(),
+  expect([...names].sort()).toStrictEqual(
     textColumn(noto.catalogue, "name").sort(),
   );
   assertSplitByGroup(dataset);
-  assert.ok(dataset.test.names.includes("cat face with tears of joy"));
+  expect(dataset.test.names).toContain("cat face with tears of joy");
   // The path does not decide the result, and may be private.
-  assert.deepEqual(dataset.settings, { ...settings, source: "huggingface" });
+  expect(dataset.settings).toStrictEqual({
+    ...settings,
+    source: "huggingface",
+  });
 });
 
 Deno.test("the report says how many pictures got an alpha channel", async () => {
   const { description, licence } = await openHuggingFace(parquet);
-  assert.match(description, /Apple's emoji, as collected in valhalla/);
-  assert.match(
-    description,
+  expect(description).toMatch(/Apple's emoji, as collected in valhalla/);
+  expect(description).toMatch(
     new RegExp(
       `Of the ${expected.selected} selected pictures ${
         expected["without alpha"]
       } have no alpha channel; one was added`,
     ),
   );
-  assert.match(licence, /© Apple Inc\..*no licence .* do not publish/);
+  expect(licence).toMatch(/© Apple Inc\..*no licence .* do not publish/);
 });
 
 for (
@@ -118,7 +120,7 @@ for (
     const row = textColumn(catalogue, "name").indexOf(name);
     const pictures = await readPictures([row], { height: 16, width: 16 });
     pictures.picture(0).forEach((value, at) =>
-      assert.ok(Math.abs(value - premultiplied[at]!) < 1e-5)
+      expect(Math.abs(value - premultiplied[at]!)).toBeLessThan(1e-5)
     );
   });
 }
@@ -146,10 +148,10 @@ Deno.test("the data set is downloaded from HF_ENDPOINT, verified, and once", asy
       `${folder}/cache/`,
       { onProgress: (it) => progress.push(it) },
     );
-    assert.deepEqual(await Deno.readFile(path), content);
-    assert.equal(progress.at(-1)!.received, content.length);
+    expect(await Deno.readFile(path)).toStrictEqual(content);
+    expect(progress.at(-1)!.received).toBe(content.length);
     await downloadDataset(`${folder}/cache/`);
-    assert.deepEqual(requests, [
+    expect(requests).toStrictEqual([
       "/datasets/valhalla/emoji-dataset/resolve/main/data/train-00000-of-00001-38cc4fa96c139e86.parquet",
       "/storage",
     ]);
@@ -161,7 +163,7 @@ Deno.test("the data set is downloaded from HF_ENDPOINT, verified, and once", asy
         typeof damage === "string" ? new TextEncoder().encode(damage) : damage,
       );
       await downloadDataset(`${folder}/cache/`);
-      assert.deepEqual(await Deno.readFile(path), content);
+      expect(await Deno.readFile(path)).toStrictEqual(content);
     }
   } finally {
     Deno.env.delete("HF_ENDPOINT");
@@ -190,15 +192,17 @@ for (
     Deno.env.set("HF_ENDPOINT", `http://127.0.0.1:${server.addr.port}`);
     const cache = `${folder}/${crypto.randomUUID()}/`;
     try {
-      await assert.rejects(downloadDataset(cache), { message });
+      await expect(downloadDataset(cache)).rejects.toThrow(
+        failure("Error", message),
+      );
     } finally {
       Deno.env.delete("HF_ENDPOINT");
     }
     const left = await Array.fromAsync(Deno.readDir(cache));
-    assert.deepEqual(left.map(({ name }) => name), [
+    expect(left.map(({ name }) => name)).toStrictEqual([
       "valhalla-emoji-dataset.parquet.part",
     ]);
-    assert.equal((await Deno.stat(cache + left[0]!.name)).size, 0);
+    expect((await Deno.stat(cache + left[0]!.name)).size).toBe(0);
   });
 }
 
@@ -208,29 +212,26 @@ Deno.test("a data set without the true answer of question 3 is taken too", async
     .filter(pl.col("text").str.contains("(?i)tears.of.joy").not())
     .writeParquet(path);
   const { heldOut } = await openHuggingFace(path);
-  assert.deepEqual(heldOut, []);
-  assert.deepEqual((await openHuggingFace(parquet)).heldOut, [
+  expect(heldOut).toStrictEqual([]);
+  expect((await openHuggingFace(parquet)).heldOut).toStrictEqual([
     "cat face with tears of joy",
   ]);
 });
 
 Deno.test("a source's version is told without reading its pictures", async () => {
   const version = await sourceVersion({});
-  assert.equal(version, "emoji-datasource-google 16.0.0");
-  assert.equal(await sourceVersion({ source: "noto" }), version);
-  assert.equal(
-    await sourceVersion({ source: "twemoji" }),
+  expect(version).toBe("emoji-datasource-google 16.0.0");
+  expect(await sourceVersion({ source: "noto" })).toBe(version);
+  expect(await sourceVersion({ source: "twemoji" })).toBe(
     "emoji-datasource-twitter 16.0.0",
   );
   const content = await Deno.readFile(parquet);
-  assert.equal(
-    await sourceVersion({ source: "huggingface", path: parquet }),
+  expect(await sourceVersion({ source: "huggingface", path: parquet })).toBe(
     createHash("sha256").update(content).digest("hex"),
   );
   // Not downloaded: nobody listens there.
   Deno.env.set("HF_ENDPOINT", "http://127.0.0.1:1");
-  assert.match(
-    await sourceVersion({ source: "huggingface" }),
+  expect(await sourceVersion({ source: "huggingface" })).toMatch(
     /^valhalla\/emoji-dataset\/data\/.*\.parquet$/,
   );
   Deno.env.delete("HF_ENDPOINT");
@@ -246,22 +247,27 @@ Deno.test("a file of another form is refused with the reason", async () => {
   const empty = `${folder}/empty.parquet`;
   await Deno.writeFile(empty, new Uint8Array());
   for (const path of [other, noText, garbage, empty]) {
-    await assert.rejects(openHuggingFace(path), {
-      message: new RegExp(
-        `^${path} cannot be read as a Parquet file with the columns "image" .*\\)\\.$`,
+    await expect(openHuggingFace(path)).rejects.toThrow(
+      failure(
+        "Error",
+        new RegExp(
+          `^${path} cannot be read as a Parquet file with the columns "image" .*\\)\\.$`,
+        ),
       ),
-    });
+    );
   }
   const noRows = `${folder}/no_rows.parquet`;
   pl.readParquet(parquet, {}).filter(pl.lit(false)).writeParquet(noRows);
-  await assert.rejects(openHuggingFace(noRows), {
-    message: /no_rows\.parquet has no rows: take another file\.$/,
-  });
+  await expect(openHuggingFace(noRows)).rejects.toThrow(
+    /no_rows\.parquet has no rows: take another file\.$/,
+  );
   for (const path of [`${folder}/none.parquet`, folder]) {
-    await assert.rejects(openHuggingFace(path), {
-      message:
+    await expect(openHuggingFace(path)).rejects.toThrow(
+      failure(
+        "Error",
         `There is no Parquet file ${path}: the data set's path counts from the clone's folder.`,
-    });
+      ),
+    );
   }
 });
 
@@ -294,15 +300,15 @@ const refused: [
 for (const [what, change, message] of refused) {
   Deno.test(`${what} is refused with the reason`, async () => {
     const wrong = { ...settings, ...change } as DatasetSettings;
-    await assert.rejects(loadDataset(wrong), { message });
+    await expect(loadDataset(wrong)).rejects.toThrow(failure("Error", message));
   });
 }
 
 function assertSplitByGroup(dataset: Dataset) {
   const parts = splits.map((part) => new Set(dataset[part].groups));
   const all = new Set(parts.flatMap((part) => [...part]));
-  assert.equal(parts.reduce((sum, part) => sum + part.size, 0), all.size);
-  assert.equal(all.size, new Set(textColumn(dataset.catalogue, "group")).size);
+  expect(parts.reduce((sum, part) => sum + part.size, 0)).toBe(all.size);
+  expect(all.size).toBe(new Set(textColumn(dataset.catalogue, "group")).size);
 }
 
 function readAll(

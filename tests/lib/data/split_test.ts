@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import pl from "nodejs-polars";
 import {
   facesAndHeroes,
@@ -12,6 +12,7 @@ import {
   splitByGroup,
   splits,
 } from "../../../lib/data/split.ts";
+import { failure } from "../../support/failure.ts";
 
 const faces = selectPictures(await readCatalogue(), facesAndHeroes);
 const seeds = [...Array(50).keys()];
@@ -20,12 +21,11 @@ Deno.test("whatever the seed, no group stands in two parts", () => {
   for (const seed of seeds) {
     const split = splitFaces(seed);
     const parts = splits.map((part) => valuesOf(split, part, "codePoint"));
-    assert.equal(new Set(parts.flat()).size, 219);
+    expect(new Set(parts.flat()).size).toBe(219);
     const groups = splits.map((part) =>
       new Set(valuesOf(split, part, "group"))
     );
-    assert.equal(
-      groups.reduce((sum, { size }) => sum + size, 0),
+    expect(groups.reduce((sum, { size }) => sum + size, 0)).toBe(
       new Set(groups.flatMap((part) => [...part])).size,
     );
   }
@@ -34,16 +34,14 @@ Deno.test("whatever the seed, no group stands in two parts", () => {
 Deno.test("whatever the seed, the parts hold 60, 20 and 20 percent of the groups", () => {
   for (const seed of seeds) {
     const split = splitFaces(seed);
-    assert.deepEqual(
-      splits.map((part) => new Set(valuesOf(split, part, "group")).size),
-      [88, 30, 30], // of 148: 88.8, 29.6, 29.6
-    );
+    expect(splits.map((part) => new Set(valuesOf(split, part, "group")).size))
+      .toStrictEqual([88, 30, 30]);
   }
 });
 
 Deno.test("whatever the seed, the held-out group is tested", () => {
   for (const seed of seeds) {
-    assert.ok(valuesOf(splitFaces(seed), "test", "group").includes("1F639"));
+    expect(valuesOf(splitFaces(seed), "test", "group")).toContain("1F639");
   }
 });
 
@@ -54,7 +52,7 @@ Deno.test("whatever the seed, no group fills more than a quarter of a part", () 
       const groups = valuesOf(split, part, "group");
       for (const group of groups) {
         const size = groups.filter((other) => other === group).length;
-        assert.ok(size <= groups.length / 4, `${group} in ${part}`);
+        expect(size).toBeLessThanOrEqual(groups.length / 4);
       }
     }
   }
@@ -62,8 +60,8 @@ Deno.test("whatever the seed, no group fills more than a quarter of a part", () 
 
 Deno.test("the seed alone decides the split", () => {
   const parts = (seed: number) => textColumn(splitFaces(seed), "split");
-  assert.deepEqual(parts(1), parts(1));
-  assert.notDeepEqual(parts(1), parts(2));
+  expect(parts(1)).toStrictEqual(parts(1));
+  expect(parts(1)).not.toStrictEqual(parts(2));
 });
 
 Deno.test("each group but the three of 18 is tested with one seed or another", () => {
@@ -75,7 +73,7 @@ Deno.test("each group but the three of 18 is tested with one seed or another", (
   }
   // All but the three groups of 18, more than a twentieth of 219.
   const missed = new Set(textColumn(faces, "group")).difference(tested);
-  assert.deepEqual([...missed].sort(), ["1F926", "1F9B8", "1F9B9"]);
+  expect([...missed].sort()).toStrictEqual(["1F926", "1F9B8", "1F9B9"]);
 });
 
 Deno.test("a group with more than a twentieth of the pictures is trained on", () => {
@@ -89,25 +87,27 @@ Deno.test("a group with more than a twentieth of the pictures is trained on", ()
       random: createRandom(seed),
     });
     const parts = textColumn(split, "split");
-    assert.deepEqual(parts.slice(0, 4), ["train", "train", "train", "test"]);
+    expect(parts.slice(0, 4)).toStrictEqual([
+      "train",
+      "train",
+      "train",
+      "test",
+    ]);
   }
 });
 
 Deno.test("a held-out group that is not selected is refused", () => {
-  assert.throws(
-    () => splitByGroup(faces, { heldOut: ["1F4A9"], random: createRandom(1) }),
-    { name: "RangeError", message: /held-out group 1F4A9 is not among/ },
-  );
+  expect(() =>
+    splitByGroup(faces, { heldOut: ["1F4A9"], random: createRandom(1) })
+  ).toThrow(failure("RangeError", /held-out group 1F4A9 is not among/));
 });
 
 Deno.test("assertGroupsApart() names a group in two parts", () => {
   const frame = (split: string[]) =>
     pl.DataFrame({ group: ["a", "b", "a"], split });
   assertGroupsApart(frame(["train", "test", "train"]));
-  assert.throws(
-    () => assertGroupsApart(frame(["train", "test", "validation"])),
-    /Group a stands in train and in validation/,
-  );
+  expect(() => assertGroupsApart(frame(["train", "test", "validation"])))
+    .toThrow(/Group a stands in train and in validation/);
 });
 
 function splitFaces(seed: number): pl.DataFrame {

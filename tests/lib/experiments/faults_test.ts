@@ -2,7 +2,7 @@
  * Faults of the machine while runs are saved and read. None may lose a
  * finished run.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { forgetRun, keyOf, trainedRun } from "../../../lib/experiments/run.ts";
 import {
   folderName,
@@ -19,7 +19,9 @@ Deno.env.set("PRESET", "quick"); // Writes under build/quick.
 
 /** Fails when a training is started. */
 const mustNotTrain = {
-  onProgress: () => assert.fail("a finished run was trained again"),
+  onProgress: () => {
+    throw new Error("a finished run was trained again");
+  },
 };
 
 async function mount(...args: string[]): Promise<boolean> {
@@ -75,7 +77,8 @@ function testFinishedRun(
       try {
         if (onDisk) {
           const size = `size=${onDisk.kibibytes}k`;
-          assert.ok(await mount("-t", "tmpfs", "-o", size, "tmpfs", folder));
+          expect(await mount("-t", "tmpfs", "-o", size, "tmpfs", folder))
+            .toBe(true);
         }
         await trainedRun(tinyPlan(name, 1));
         await action(name, folder);
@@ -90,8 +93,8 @@ function testFinishedRun(
 
 async function assertWhole(name: string, epochs: number): Promise<void> {
   const record = await readRecord(await folderOf(name, epochs));
-  assert.equal(record?.history.length, epochs);
-  assert.equal(await hasWeights(record), true);
+  expect(record?.history.length).toBe(epochs);
+  expect(await hasWeights(record!)).toBe(true);
 }
 
 testFinishedRun(
@@ -100,12 +103,11 @@ testFinishedRun(
     const ballast = `${folder}ballast`;
     await fill(ballast);
     const entries = [...Deno.readDirSync(folder)].length;
-    await assert.rejects(trainedRun(tinyPlan(name, 2)), {
-      message:
-        /^The run "test-.*" could not be saved \(.*No space left on device.*\): make that possible and ask for the run again, which continues from here\.$/,
-    });
+    await expect(trainedRun(tinyPlan(name, 2))).rejects.toThrow(
+      /^The run "test-.*" could not be saved \(.*No space left on device.*\): make that possible and ask for the run again, which continues from here\.$/,
+    );
     await assertWhole(name, 1);
-    assert.equal([...Deno.readDirSync(folder)].length, entries);
+    expect([...Deno.readDirSync(folder)].length).toBe(entries);
     await Deno.remove(ballast);
     await trainedRun(tinyPlan(name, 2), mustNotTrain);
     await assertWhole(name, 2);
@@ -120,7 +122,7 @@ testFinishedRun("the clock does not matter", async (name) => {
     await setTimes(`${workspace().runs}${own}/`, new Date(year));
     forgetRun(name);
     const { record } = await trainedRun(tinyPlan(name, 1), mustNotTrain);
-    assert.equal(serializeRecord(record), serializeRecord(saved!));
+    expect(serializeRecord(record)).toBe(serializeRecord(saved!));
   }
 });
 
@@ -132,10 +134,8 @@ testFinishedRun(
     await Deno.mkdir(`${folder}weights-0`);
     await trainedRun(tinyPlan(name, 2));
     const { weights } = (await readRecord(await folderOf(name, 2)))!;
-    assert.deepEqual(
-      [...Deno.readDirSync(folder)].map((entry) => entry.name).sort(),
-      ["run.json", Object.keys(weights)[0]!.split("/")[0]],
-    );
+    expect([...Deno.readDirSync(folder)].map((entry) => entry.name).sort())
+      .toStrictEqual(["run.json", Object.keys(weights)[0]!.split("/")[0]]);
   },
 );
 
@@ -150,7 +150,7 @@ async function fill(path: string): Promise<void> {
   try {
     for (;;) await file.write(block);
   } catch (error) {
-    assert.match((error as Error).message, /No space left on device/);
+    expect((error as Error).message).toMatch(/No space left on device/);
   }
 }
 

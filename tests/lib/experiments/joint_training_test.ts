@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { expect } from "@std/expect";
 import type { Dataset, DatasetSettings } from "../../../lib/data/dataset.ts";
 import { Images } from "../../../lib/data/images.ts";
@@ -52,14 +51,12 @@ function build(experiment: JointExperiment) {
 }
 
 Deno.test("a joint training with fresh augmentation sees each epoch's copies with their labels", async () => {
-  const { training: { train }, dispose } = build(
-    experiment({ freshAugmentation: true }),
-  );
-  assert.ok(typeof train === "function");
+  const { training, dispose } = build(experiment({ freshAugmentation: true }));
+  const train = training.train as (epoch: number) => Promise<Examples>;
   for (const epoch of [1, 2]) {
     const made = await train(epoch);
-    assert.deepEqual(made.images.data, greys(epoch / 10).images.data);
-    assert.deepEqual(made.labels, labels);
+    expect(made.images.data).toStrictEqual(greys(epoch / 10).images.data);
+    expect(made.labels).toStrictEqual(labels);
   }
   dispose();
 });
@@ -68,8 +65,8 @@ Deno.test("a dense code is trained jointly with its classifier", () =>
   assertNoTensorsLeft(async () => {
     const { training: plan, dispose } = build(experiment({}));
     const training = new Training(plan);
-    assert.equal(await training.run(), true);
-    assert.equal(training.history.length, 2);
+    expect(await training.run()).toBe(true);
+    expect(training.history.length).toBe(2);
     training.dispose();
     dispose();
   }));
@@ -80,8 +77,7 @@ Deno.test("a joint training refuses a label that is no class", () => {
     ...wrong,
     labels: { ...wrong.labels, train: [0, 1, 2, 1, 1, 0] },
   });
-  assert.throws(
-    () => new Training(training),
+  expect(() => new Training(training)).toThrow(
     /from 0 to 1, but that of picture 2 is 2\.$/,
   );
   dispose();

@@ -2,7 +2,7 @@
  * Several processes, as of several notebooks in one clone, that ask for the
  * same runs at once.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../../lib/base/fingerprint.ts";
 import {
@@ -36,7 +36,7 @@ Deno.test("three processes that want the same runs train each of them once", asy
       stdout.pipeThrough(new TextDecoderStream()).getReader()
     );
     for (const output of outputs) {
-      assert.equal((await output.read()).value, "ready\n");
+      expect((await output.read()).value).toBe("ready\n");
     }
     for (const { stdin } of processes) {
       await new Response("\n").body!.pipeTo(stdin);
@@ -49,12 +49,11 @@ Deno.test("three processes that want the same runs train each of them once", asy
         text += value;
       }
     }))).join("").trim().split("\n").sort();
-    assert.deepEqual(
+    expect(
       await Promise.all(
         processes.map(async ({ status }) => (await status).success),
       ),
-      [true, true, true],
-    );
+    ).toStrictEqual([true, true, true]);
     const folders = await listFolders();
     const expected = names.flatMap((name) => {
       const folder = folders.find((folder) => folder.startsWith(name))!;
@@ -64,7 +63,7 @@ Deno.test("three processes that want the same runs train each of them once", asy
       const answer = `${name} ${sha256(saved)}`;
       return [`${answer} known`, `${answer} known`, `${answer} trained`];
     });
-    assert.deepEqual(answers, expected);
+    expect(answers).toStrictEqual(expected);
   } finally {
     await removeRuns(test);
   }

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { tf } from "../../../lib/engine/engine.ts";
 import { reconstructionObjective } from "../../../lib/model/objective.ts";
 import {
@@ -45,20 +45,22 @@ function testRun(
 
 /** Fails when a training is started. */
 const mustNotTrain = {
-  onProgress: () => assert.fail("a known run was trained again"),
+  onProgress: () => {
+    throw new Error("a known run was trained again");
+  },
 };
 
 async function weightsFile(folder: string): Promise<string> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     if (isDirectory) return `${folder}${name}/encoder/weights.bin`;
   }
-  assert.fail(`no weights in ${folder}`);
+  throw new Error(`no weights in ${folder}`);
 }
 
 testRun("a run is trained once and then taken from memory", async (name) => {
   const first = await trainedRun(tinyPlan(name));
   const second = await trainedRun(tinyPlan(name), mustNotTrain);
-  assert.equal(first, second);
+  expect(first).toBe(second);
 });
 
 testRun(
@@ -70,7 +72,7 @@ testRun(
       tinyPlan(name),
       mustNotTrain,
     );
-    assert.deepEqual(known, record);
+    expect(known).toStrictEqual(record);
     const { loss } = tf.tidy(() => {
       const { data, shape } = tinyExamples.images;
       const images = tf.tensor4d(data, [...shape]);
@@ -79,7 +81,7 @@ testRun(
           .loss.dataSync()[0]!,
       };
     });
-    assert.ok(Math.abs(loss - record.test.loss) < 1e-7);
+    expect(Math.abs(loss - record.test.loss)).toBeLessThan(1e-7);
   },
 );
 
@@ -88,11 +90,11 @@ testRun(
   async (name) => {
     const first = await trainedRun(tinyPlan(name, 1));
     const second = await trainedRun(tinyPlan(name, 2));
-    assert.equal(first.record.history.length, 1);
-    assert.equal(second.record.history.length, 2);
-    assert.notEqual(first.record.key, second.record.key);
+    expect(first.record.history.length).toBe(1);
+    expect(second.record.history.length).toBe(2);
+    expect(first.record.key).not.toBe(second.record.key);
     const folders = (await listFolders()).filter((it) => it.startsWith(name));
-    assert.equal(folders.length, 2);
+    expect(folders.length).toBe(2);
   },
 );
 
@@ -106,15 +108,15 @@ testRun(
         if (epoch === 2 && step === 1) controller.abort();
       },
     });
-    assert.equal(stopped.stopped, true);
-    assert.equal(stopped.record.history.length, 1);
-    assert.equal(await recordedRun(tinyPlan(name, 3)), undefined);
+    expect(stopped.stopped).toBe(true);
+    expect(stopped.record.history.length).toBe(1);
+    expect(await recordedRun(tinyPlan(name, 3))).toBe(undefined);
     const folders = await listFolders();
-    assert.ok(!folders.some((folder) => folder.startsWith(name)));
+    expect(folders.some((folder) => folder.startsWith(name))).toBeFalsy();
     const finished = await trainedRun(tinyPlan(name, 3));
-    assert.equal(finished.stopped, false);
-    assert.equal(finished.record.history.length, 3);
-    assert.equal(finished.models, stopped.models);
+    expect(finished.stopped).toBe(false);
+    expect(finished.record.history.length).toBe(3);
+    expect(finished.models).toBe(stopped.models);
   },
 );
 
@@ -127,10 +129,9 @@ testRun(
     const bytes = await Deno.readFile(path);
     bytes[0] = bytes[0]! ^ 1;
     await Deno.writeFile(path, bytes);
-    await assert.rejects(trainedRun(tinyPlan(name)), {
-      message:
-        /encoder\/weights\.bin is damaged .* delete .* and train the run again\.$/,
-    });
+    await expect(trainedRun(tinyPlan(name))).rejects.toThrow(
+      /encoder\/weights\.bin is damaged .* delete .* and train the run again\.$/,
+    );
   },
 );
 
@@ -138,7 +139,9 @@ testRun("truncated weights are refused too", async (name, folder) => {
   await trainedRun(tinyPlan(name));
   forgetRun(name);
   await Deno.truncate(await weightsFile(folder), 10);
-  await assert.rejects(trainedRun(tinyPlan(name)), /weights\.bin is damaged/);
+  await expect(trainedRun(tinyPlan(name))).rejects.toThrow(
+    /weights\.bin is damaged/,
+  );
 });
 
 testRun(
@@ -147,8 +150,7 @@ testRun(
     await trainedRun(tinyPlan(name));
     forgetRun(name);
     await Deno.writeTextFile(`${folder}run.json`, "{");
-    await assert.rejects(
-      trainedRun(tinyPlan(name)),
+    await expect(trainedRun(tinyPlan(name))).rejects.toThrow(
       /run\.json cannot be read: /,
     );
   },
@@ -161,15 +163,14 @@ testRun(
     forgetRun(name);
     const path = (await weightsFile(folder)).replace(/encoder.*/, "");
     await Deno.remove(path, { recursive: true });
-    assert.deepEqual(await recordedRun(tinyPlan(name)), record);
+    expect(await recordedRun(tinyPlan(name))).toStrictEqual(record);
     const again = await trainedRun(tinyPlan(name));
-    assert.deepEqual(again.record.test, record.test);
+    expect(again.record.test).toStrictEqual(record.test);
   },
 );
 
 Deno.test("a run's name cannot leave the folder of runs", async () => {
-  await assert.rejects(
-    trainedRun(tinyPlan("../elsewhere")),
+  await expect(trainedRun(tinyPlan("../elsewhere"))).rejects.toThrow(
     /A run's name .* "\.\.\/elsewhere"/,
   );
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import type { Dataset } from "../../../lib/data/dataset.ts";
 import { Images } from "../../../lib/data/images.ts";
 import type { JointExperiment } from "../../../lib/experiments/joint_training.ts";
@@ -80,7 +80,7 @@ Deno.test("trials hold each λ once and the repeated ones with each seed, in ord
     repeated: [0.5, 0],
     seeds: [3, 1],
   });
-  assert.deepEqual(trials, [
+  expect(trials).toStrictEqual([
     { lambda: 0, seed: 1 },
     { lambda: 0, seed: 3 },
     { lambda: 0.5, seed: 1 },
@@ -103,11 +103,11 @@ sweepTest(
       { lambdas: [0, 0.5], repeated: [], seeds: [seed] },
       watch,
     );
-    assert.deepEqual(titles, [
+    expect(titles).toStrictEqual([
       `λ = 0, seed ${seed} (1 of 2)`,
       `λ = 0.5, seed ${seed} (2 of 2)`,
     ]);
-    assert.deepEqual(first.map(trialOf), [
+    expect(first.map(trialOf)).toStrictEqual([
       { lambda: 0, seed },
       { lambda: 0.5, seed },
     ]);
@@ -117,20 +117,22 @@ sweepTest(
       { lambdas: [], repeated: [], seeds: [seed] },
       watch,
     );
-    assert.equal(titles.length, 3);
-    assert.deepEqual(again.map((record) => trialOf(record).lambda), [
+    expect(titles.length).toBe(3);
+    expect(again.map((record) => trialOf(record).lambda)).toStrictEqual([
       0,
       0.25,
       0.5,
     ]);
-    assert.deepEqual(recordsOf(again, { lambda: 0.5, seed }), [first[1]]);
-    assert.deepEqual(recordsOf(again, { lambda: 0.5, seed: 1 }), []);
+    expect(recordsOf(again, { lambda: 0.5, seed })).toStrictEqual([first[1]]);
+    expect(recordsOf(again, { lambda: 0.5, seed: 1 })).toStrictEqual([]);
 
     const other = await trainSweep(
       { ...experiment(7), lambda: 0.125 },
       { lambdas: [], repeated: [], seeds: [seed] },
     );
-    assert.deepEqual(other.map((record) => trialOf(record).lambda), [0.125]);
+    expect(other.map((record) => trialOf(record).lambda)).toStrictEqual([
+      0.125,
+    ]);
   },
 );
 
@@ -139,10 +141,10 @@ sweepTest(
   async () => {
     for (const batchSize of [7, 20, 32]) {
       const { record } = await trainJointly(experiment(batchSize));
-      assert.equal(record.history.length, 2);
-      assert.ok(Number.isFinite(record.test.loss));
+      expect(record.history.length).toBe(2);
+      expect(Number.isFinite(record.test.loss)).toBe(true);
       const counts = record.test.confusion.flat();
-      assert.equal(counts.reduce((one, other) => one + other), 10);
+      expect(counts.reduce((one, other) => one + other)).toBe(10);
       forgetRun(record.name);
     }
   },
@@ -156,8 +158,7 @@ sweepTest("a stopped sweep keeps the runs that were done", async () => {
       : new AbortController().signal,
   });
   const joint = { ...experiment(), lambda: 0 };
-  await assert.rejects(
-    trainSweep(joint, sweep, stopSecond),
+  await expect(trainSweep(joint, sweep, stopSecond)).rejects.toThrow(
     /was stopped before its first epoch was done: run the cell again\.$/,
   );
   forgetRun(`joint-lambda-1-seed-${seed}`);
@@ -166,7 +167,7 @@ sweepTest("a stopped sweep keeps the runs that were done", async () => {
     titles.push(title);
     return {};
   });
-  assert.deepEqual(titles, [`λ = 1, seed ${seed} (1 of 1)`]);
-  assert.equal(records.length, 2);
-  assert.equal(records[1]!.name, `joint-lambda-1-seed-${seed}`);
+  expect(titles).toStrictEqual([`λ = 1, seed ${seed} (1 of 1)`]);
+  expect(records.length).toBe(2);
+  expect(records[1]!.name).toBe(`joint-lambda-1-seed-${seed}`);
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { loadWeights, saveModel } from "../../../lib/experiments/weights.ts";
 import { tf } from "../../../lib/engine/engine.ts";
@@ -53,7 +53,7 @@ for (
       const [expected, actual] = [saved!, read!].map((model) =>
         tf.tidy(() => reconstruct(model, images).dataSync())
       );
-      assert.deepEqual(actual, expected);
+      expect(actual).toStrictEqual(expected);
       for (const { encoder, decoder } of [saved!, read!]) {
         encoder.dispose();
         decoder.dispose();

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { Buffer } from "node:buffer";
 import pl from "nodejs-polars";
 import sharp from "sharp";
@@ -49,27 +49,21 @@ for (const [name, spec] of Object.entries(charts)) {
 
   Deno.test(`the chart ${name} is drawn without a warning, the same each time`, async () => {
     const svg = await drawChart(spec);
-    assert.match(svg, /font-family="DejaVu Sans"/);
-    assert.equal(await drawChart(spec), svg);
+    expect(svg).toMatch(/font-family="DejaVu Sans"/);
+    expect(await drawChart(spec)).toBe(svg);
   });
 }
 
 Deno.test("a chart with a fault is refused in Vega's words", async () => {
-  await assert.rejects(
-    drawChart({
-      data: { values: [{ a: 1 }] },
-      mark: "bar",
-      encoding: { x: { field: "a", type: "nominal", scale: { type: "log" } } },
-    }),
-    /^Error: The chart has a fault: .*log/,
-  );
+  await expect(drawChart({
+    data: { values: [{ a: 1 }] },
+    mark: "bar",
+    encoding: { x: { field: "a", type: "nominal", scale: { type: "log" } } },
+  })).rejects.toThrow(/^The chart has a fault: .*log/);
 });
 
 Deno.test("learning curves mark the epoch of the lowest validation loss", () => {
-  assert.match(
-    JSON.stringify(charts["learningCurves"]),
-    /lowest at epoch 2/,
-  );
+  expect(JSON.stringify(charts["learningCurves"])).toMatch(/lowest at epoch 2/);
 });
 
 Deno.test("learning curves of another measure take it and its twin", () => {
@@ -77,34 +71,30 @@ Deno.test("learning curves of another measure take it and its twin", () => {
     [{ epoch: 1, accuracy: 0.5, validationAccuracy: 0.4, validationLoss: 1 }],
     { measure: "accuracy", title: "accuracy" },
   );
-  assert.match(JSON.stringify(spec), /"split":"validation","value":0\.4/);
+  expect(JSON.stringify(spec)).toMatch(/"split":"validation","value":0\.4/);
 });
 
 Deno.test("learning curves without a history are refused", () => {
-  assert.throws(
-    () => learningCurves([], curve),
+  expect(() => learningCurves([], curve)).toThrow(
     /loss and validationLoss .* 0 rows/,
   );
-  assert.throws(
-    () => learningCurves(history, { ...curve, measure: "accuracy" }),
-    /accuracy and validationAccuracy/,
-  );
+  expect(() => learningCurves(history, { ...curve, measure: "accuracy" }))
+    .toThrow(/accuracy and validationAccuracy/);
 });
 
 Deno.test("learning curves with a NaN are refused", () => {
-  assert.throws(
-    () => learningCurves([...history, { ...history[0]!, loss: NaN }], curve),
-    /a finite loss and validationLoss .* 4 rows/,
-  );
+  expect(() =>
+    learningCurves([...history, { ...history[0]!, loss: NaN }], curve)
+  ).toThrow(/a finite loss and validationLoss .* 4 rows/);
 });
 
 Deno.test("curves of a measure that a run lacks are refused", () => {
-  assert.throws(
-    () =>
-      compareCurves({ one: history }, {
-        measure: "accuracy",
-        title: "accuracy",
-      }),
+  expect(() =>
+    compareCurves({ one: history }, {
+      measure: "accuracy",
+      title: "accuracy",
+    })
+  ).toThrow(
     /The curve of "one" needs a finite accuracy .* has epoch, loss, validation/,
   );
 });
@@ -119,13 +109,13 @@ Deno.test("twelve runs are drawn in twelve styles", async () => {
   const styles = svg.match(
     /stroke="[^"]*" stroke-width="2" stroke-dasharray="[^"]*"/g,
   );
-  assert.equal(new Set(styles).size, 12);
+  expect(new Set(styles).size).toBe(12);
 });
 
 Deno.test("learning curves of one epoch have points and a whole number", async () => {
   const svg = await drawChart(learningCurves(history.slice(0, 1), curve));
-  assert.match(svg, />1<\/text>/);
-  assert.equal(svg.match(/aria-roledescription="point"/g)?.length, 3);
+  expect(svg).toMatch(/>1<\/text>/);
+  expect(svg.match(/aria-roledescription="point"/g)?.length).toBe(3);
 });
 
 Deno.test("curves of many epochs stay small and keep both ends", () => {
@@ -137,9 +127,9 @@ Deno.test("curves of many epochs stay small and keep both ends", () => {
   const growing = growingCurves(long, { epochs: 10_000, title: "", state: "" });
   for (const spec of [learningCurves(long, curve), growing]) {
     const json = JSON.stringify(spec);
-    assert.ok(json.length < 60_000, `${json.length} characters`);
-    assert.match(json, /"epoch":1,/);
-    assert.match(json, /"epoch":10000,/);
+    expect(json.length).toBeLessThan(60_000);
+    expect(json).toMatch(/"epoch":1,/);
+    expect(json).toMatch(/"epoch":10000,/);
   }
 });
 
@@ -152,7 +142,8 @@ Deno.test("a chart leaves no more room at its right than its legend needs", asyn
     if (grey < 128) last = Math.max(last, i % info.width);
   });
   const blank = info.width - 1 - last;
-  assert.ok(blank >= 3 && blank <= 10, `${blank} pixels are blank`);
+  expect(blank).toBeGreaterThanOrEqual(3);
+  expect(blank).toBeLessThanOrEqual(10);
 });
 
 Deno.test("text is drawn though the machine may have no font", async () => {
@@ -163,9 +154,9 @@ Deno.test("text is drawn though the machine may have no font", async () => {
     );
   const { data, info } = await sharp(await draw("error")).greyscale().raw()
     .toBuffer({ resolveWithObject: true });
-  assert.deepEqual([info.width, info.height], [120, 40]);
-  assert.ok(data.filter((grey) => grey < 128).length > 100, "ink");
-  assert.notEqual(sha256(await draw("error")), sha256(await draw("other")));
+  expect([info.width, info.height]).toStrictEqual([120, 40]);
+  expect(data.filter((grey) => grey < 128).length).toBeGreaterThan(100);
+  expect(sha256(await draw("error"))).not.toBe(sha256(await draw("other")));
 });
 
 /** Runs a test with a folder of its own for figures. */
@@ -189,42 +180,40 @@ Deno.test("a chart shows Vega and a picture, and is exported as both", () =>
         alt: "Two bars.",
       }),
     );
-    assert.deepEqual(Object.keys(bundle).sort(), [
+    expect(Object.keys(bundle).sort()).toStrictEqual([
       "application/vnd.emoji-autoencoder.figure+json",
       "application/vnd.vegalite.v5+json",
       "image/png",
       "text/plain",
     ]);
     const png = await Deno.readFile(`${folder}a-chart.png`);
-    assert.deepEqual(
-      Buffer.from(bundle["image/png"], "base64"),
+    expect(Buffer.from(bundle["image/png"], "base64")).toStrictEqual(
       Buffer.from(png),
     );
-    assert.deepEqual(bundle["application/vnd.emoji-autoencoder.figure+json"], {
-      name: "a-chart",
-      caption: "What to *see*.",
-      alt: "Two bars.",
-      files: [
-        {
-          path: "figures/a-chart.svg",
-          sha256: sha256(await Deno.readTextFile(`${folder}a-chart.svg`)),
-        },
-        { path: "figures/a-chart.png", sha256: sha256(png) },
-      ],
-    });
-    assert.match(
-      bundle["application/vnd.vegalite.v5+json"].$schema,
+    expect(bundle["application/vnd.emoji-autoencoder.figure+json"])
+      .toStrictEqual({
+        name: "a-chart",
+        caption: "What to *see*.",
+        alt: "Two bars.",
+        files: [
+          {
+            path: "figures/a-chart.svg",
+            sha256: sha256(await Deno.readTextFile(`${folder}a-chart.svg`)),
+          },
+          { path: "figures/a-chart.png", sha256: sha256(png) },
+        ],
+      });
+    expect(bundle["application/vnd.vegalite.v5+json"].$schema).toMatch(
       /vega-lite\/v5\.json$/,
     );
   }));
 
 Deno.test("a figure whose name is no kebab-case is refused", () =>
   withFigures(async (folder) => {
-    await assert.rejects(
+    await expect(
       figure("../A", { png: new Uint8Array(), caption: "", alt: "" }),
-      /kebab-case, but it is "\.\.\/A"/,
-    );
-    assert.deepEqual([...Deno.readDirSync(folder)], []);
+    ).rejects.toThrow(/kebab-case, but it is "\.\.\/A"/);
+    expect([...Deno.readDirSync(folder)]).toStrictEqual([]);
   }));
 
 Deno.test("a table writes numbers for a reader and aligns them", () => {
@@ -239,7 +228,7 @@ Deno.test("a table writes numbers for a reader and aligns them", () => {
       error: { title: "squared error", format: (value) => value.toFixed(3) },
     },
   }));
-  assert.deepEqual(bundle["application/vnd.emoji-autoencoder.table+json"], {
+  expect(bundle["application/vnd.emoji-autoencoder.table+json"]).toStrictEqual({
     name: "a-table",
     caption: "Numbers.",
     columns: [
@@ -249,19 +238,17 @@ Deno.test("a table writes numbers for a reader and aligns them", () => {
     ],
     rows: [["a <b>", "0.012", "0.5"], ["c", "12.000", "0.25"]],
   });
-  assert.match(bundle["text/html"], /a &lt;b>/);
+  expect(bundle["text/html"]).toMatch(/a &lt;b>/);
 });
 
 Deno.test("a format for a column that is not there is refused", () => {
-  assert.throws(
-    () =>
-      table("a", {
-        rows: pl.DataFrame({ a: [1] }),
-        caption: "",
-        columns: { b: { title: "c" } },
-      }),
-    /no column "b"; it has a\./,
-  );
+  expect(() =>
+    table("a", {
+      rows: pl.DataFrame({ a: [1] }),
+      caption: "",
+      columns: { b: { title: "c" } },
+    })
+  ).toThrow(/no column "b"; it has a\./);
 });
 
 Deno.test("prose fills in numbers, drops the source's indentation, keeps TeX", () => {
@@ -270,21 +257,19 @@ Deno.test("prose fills in numbers, drops the source's indentation, keeps TeX", (
 
       $\lambda = ${"x"}$
   `);
-  assert.equal(
-    bundle["text/markdown"],
+  expect(bundle["text/markdown"]).toBe(
     "The error is 0.01235 at `lambda`.\n\n  $\\lambda = x$",
   );
 });
 
 Deno.test("prose refuses a value that is no number and no text", () => {
-  assert.throws(
-    () => prose`${undefined as unknown as number}`,
+  expect(() => prose`${undefined as unknown as number}`).toThrow(
     /a value is undefined/,
   );
 });
 
 Deno.test("small print is marked as such", () => {
-  assert.deepEqual(bundleOf(smallPrint`Seed ${1}.`), {
+  expect(bundleOf(smallPrint`Seed ${1}.`)).toStrictEqual({
     "text/markdown": "Seed 1.",
     "application/vnd.emoji-autoencoder.prose+json": {
       smallPrint: true,
@@ -301,25 +286,24 @@ Deno.test("a claim that holds is not seen, one that fails marks its paragraph", 
         claim("below", condition, { test: 0.0174, limit: [1, 2] }),
       ),
     );
-  assert.equal(markdown(true)["text/markdown"], "It is below.");
+  expect(markdown(true)["text/markdown"]).toBe("It is below.");
   const failed = markdown(false);
-  assert.equal(
-    failed["text/markdown"],
+  expect(failed["text/markdown"]).toBe(
     '> ⚠ **This no longer holds: rewrite it.** The claim "below" is false (test: 0.0174; limit: 1, 2).\n\nIt is below.',
   );
-  assert.deepEqual(
-    failed["application/vnd.emoji-autoencoder.prose+json"].claims,
-    [{ name: "below", holds: false, values: { test: 0.0174, limit: "1, 2" } }],
-  );
+  expect(failed["application/vnd.emoji-autoencoder.prose+json"].claims)
+    .toStrictEqual([{
+      name: "below",
+      holds: false,
+      values: { test: 0.0174, limit: "1, 2" },
+    }]);
 });
 
 Deno.test("a claim without a condition, or with another's name, is refused", () => {
-  assert.throws(
-    () => claim("below", undefined as unknown as boolean),
+  expect(() => claim("below", undefined as unknown as boolean)).toThrow(
     /"below" needs a condition that is true or false, but it is undefined/,
   );
-  assert.throws(
-    () => prose`x`.provided(claim("a", true), claim("a", true)),
+  expect(() => prose`x`.provided(claim("a", true), claim("a", true))).toThrow(
     /Two claims of a paragraph are named "a"/,
   );
 });
@@ -336,10 +320,9 @@ Deno.test("a paragraph is bound to the picture that it describes", () =>
     ].files[0].sha256.slice(0, 12);
     const text = (expected: string) =>
       bundleOf(prose`Seen.`.seen("seen", expected))["text/markdown"];
-    assert.equal(text(actual), "Seen.");
-    assert.match(text("0123456789ab"), new RegExp(`and write ${actual}\\.`));
-    assert.throws(
-      () => prose`x`.seen("unseen", ""),
+    expect(text(actual)).toBe("Seen.");
+    expect(text("0123456789ab")).toMatch(new RegExp(`and write ${actual}\\.`));
+    expect(() => prose`x`.seen("unseen", "")).toThrow(
       /No figure "unseen" was made before this paragraph/,
     );
   }));
@@ -370,15 +353,21 @@ Deno.test("a grid shows its pictures on white, at their places", async () => {
     ],
   }, { scale: 4 });
   // A margin of 6, cells of 3 · 4 + 6 by 2 · 4 + 6, all at twice the size.
-  assert.deepEqual(await colourAt(png, 2 * (6 + 2), 2 * (6 + 2)), [255, 0, 0]);
-  assert.deepEqual(
-    await colourAt(png, 2 * (6 + 18 + 2), 2 * (6 + 2)),
-    [255, 255, 255],
-  );
-  assert.deepEqual(
-    await colourAt(png, 2 * (6 + 2), 2 * (6 + 14 + 2)),
-    [255, 128, 128],
-  );
+  expect(await colourAt(png, 2 * (6 + 2), 2 * (6 + 2))).toStrictEqual([
+    255,
+    0,
+    0,
+  ]);
+  expect(await colourAt(png, 2 * (6 + 18 + 2), 2 * (6 + 2))).toStrictEqual([
+    255,
+    255,
+    255,
+  ]);
+  expect(await colourAt(png, 2 * (6 + 2), 2 * (6 + 14 + 2))).toStrictEqual([
+    255,
+    128,
+    128,
+  ]);
 });
 
 Deno.test("a grid's pixels stay pixels", async () => {
@@ -390,8 +379,12 @@ Deno.test("a grid's pixels stay pixels", async () => {
     scale: 10,
   });
   // Left half black, right half red, with nothing in between at the border.
-  assert.deepEqual(await colourAt(png, 2 * (6 + 10) - 1, 2 * 10), [0, 0, 0]);
-  assert.deepEqual(await colourAt(png, 2 * (6 + 10), 2 * 10), [255, 0, 0]);
+  expect(await colourAt(png, 2 * (6 + 10) - 1, 2 * 10)).toStrictEqual([
+    0,
+    0,
+    0,
+  ]);
+  expect(await colourAt(png, 2 * (6 + 10), 2 * 10)).toStrictEqual([255, 0, 0]);
 });
 
 Deno.test("an equation has as many pictures as terms, and what they give", async () => {
@@ -406,7 +399,7 @@ Deno.test("an equation has as many pictures as terms, and what they give", async
     return (await sharp(png).metadata()).width;
   };
   // An operator of 28 and a picture of 3 · 2, at twice the size.
-  assert.equal(await widthOf("", "-") - await widthOf(""), 2 * (28 + 6));
+  expect(await widthOf("", "-") - await widthOf("")).toBe(2 * (28 + 6));
 });
 
 Deno.test("a slider's picture fills its chart and its pixels stay pixels", async () => {
@@ -417,13 +410,13 @@ Deno.test("a slider's picture fills its chart and its pixels stay pixels", async
   const png = await rasterize(svg, 1);
   const { width, height } = await sharp(png).metadata();
   // A padding of 5 on each side.
-  assert.deepEqual([width, height], [50, 50]);
+  expect([width, height]).toStrictEqual([50, 50]);
   for (const [x, y] of [[6, 6], [43, 43]] as const) {
-    assert.deepEqual(await colourAt(png, x, y), [0, 0, 0]);
+    expect(await colourAt(png, x, y)).toStrictEqual([0, 0, 0]);
   }
-  assert.match(svg, /image-rendering: pixelated/);
+  expect(svg).toMatch(/image-rendering: pixelated/);
 });
 
 Deno.test("a grid of nothing is refused", async () => {
-  await assert.rejects(pictureGrid({ rows: [] }), /its rows have none/);
+  await expect(pictureGrid({ rows: [] })).rejects.toThrow(/its rows have none/);
 });

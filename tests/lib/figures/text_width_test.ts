@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { createRequire } from "node:module";
 import { FontMetrics } from "../../../lib/figures/text_width.ts";
 
@@ -18,8 +18,8 @@ for (const [name, texts] of Object.entries(widths)) {
   Deno.test(`widths of texts in ${name} are fontTools'`, async () => {
     const metrics = await load(name);
     for (const [text, width] of Object.entries(texts)) {
-      assert.equal(metrics.widthOf(text, 2048), width, text);
-      assert.equal(metrics.widthOf(text, 11), width / 2048 * 11, text);
+      expect(metrics.widthOf(text, 2048)).toBe(width);
+      expect(metrics.widthOf(text, 11)).toBe(width / 2048 * 11);
     }
   });
 }

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { tf } from "../../../lib/engine/engine.ts";
 import { describeArchitecture } from "../../../lib/model/architecture.ts";
 import { createAutoencoder, encode } from "../../../lib/model/autoencoder.ts";
@@ -14,6 +14,7 @@ import {
   normalizedNetwork,
   variationalNetwork,
 } from "../../support/networks.ts";
+import { failure } from "../../support/failure.ts";
 
 Deno.test("the assigned network knows what it is", () => {
   const facts = {
@@ -33,11 +34,14 @@ Deno.test("the assigned network knows what it is", () => {
     outputActivation: "sigmoid",
     outputBlock: 2,
   };
-  assert.deepEqual(describeArchitecture(assignedNetwork, [64, 64, 4]), facts);
-  assert.deepEqual(describeArchitecture(upsamplingFirstNetwork, [64, 64, 4]), {
-    ...facts,
-    outputBlock: 1,
-  });
+  expect(describeArchitecture(assignedNetwork, [64, 64, 4])).toStrictEqual(
+    facts,
+  );
+  expect(describeArchitecture(upsamplingFirstNetwork, [64, 64, 4]))
+    .toStrictEqual({
+      ...facts,
+      outputBlock: 1,
+    });
 });
 
 Deno.test("a picture that is not square has a code that is not", () => {
@@ -45,8 +49,8 @@ Deno.test("a picture that is not square has a code that is not", () => {
     mirrored({ filters: [4, 8, 2] }),
     [32, 64, 4],
   );
-  assert.deepEqual(codeShape, [4, 8, 2]);
-  assert.equal(compression, 128);
+  expect(codeShape).toStrictEqual([4, 8, 2]);
+  expect(compression).toBe(128);
 });
 
 Deno.test("three stages, strides and several kernels are told apart", () => {
@@ -62,22 +66,22 @@ Deno.test("three stages, strides and several kernels are told apart", () => {
       { layer: "upSampling2d", size: 4 },
     ],
   }, [16, 24, 4]);
-  assert.deepEqual(facts.kernelSizes, [3, 5]);
-  assert.deepEqual(facts.channels, [3, 5, 6]);
-  assert.deepEqual(facts.codeShape, [2, 3, 6]);
-  assert.equal(facts.reduction, 8);
-  assert.equal(facts.stages, 3);
-  assert.equal(facts.receptiveField, 21); // 1 + 2 + 2 · 4 + 2 · 1 + 4 · 2
-  assert.equal(facts.outputActivation, "linear");
-  assert.equal(facts.outputBlock, 4);
+  expect(facts.kernelSizes).toStrictEqual([3, 5]);
+  expect(facts.channels).toStrictEqual([3, 5, 6]);
+  expect(facts.codeShape).toStrictEqual([2, 3, 6]);
+  expect(facts.reduction).toBe(8);
+  expect(facts.stages).toBe(3);
+  expect(facts.receptiveField).toBe(21); // 1 + 2 + 2 · 4 + 2 · 1 + 4 · 2
+  expect(facts.outputActivation).toBe("linear");
+  expect(facts.outputBlock).toBe(4);
 });
 
 Deno.test("a dense code is a list of numbers, each of which sees all", () => {
   const facts = describeArchitecture(denseNetwork, [8, 16, 4]);
-  assert.deepEqual(facts.codeShape, [6]);
-  assert.equal(facts.receptiveField, 16);
-  assert.equal(facts.isConvolutional, false);
-  assert.equal(facts.outputBlock, 1);
+  expect(facts.codeShape).toStrictEqual([6]);
+  expect(facts.receptiveField).toBe(16);
+  expect(facts.isConvolutional).toBe(false);
+  expect(facts.outputBlock).toBe(1);
   const conv = describeArchitecture({
     ...mirrored({ filters: [4] }),
     decoder: [
@@ -86,8 +90,8 @@ Deno.test("a dense code is a list of numbers, each of which sees all", () => {
       { layer: "reshape", targetShape: [8, 16, 4] },
     ],
   }, [8, 16, 4]);
-  assert.equal(conv.receptiveField, 4, "of a code before a dense decoder");
-  assert.equal(conv.isConvolutional, false);
+  expect(conv.receptiveField).toBe(4);
+  expect(conv.isConvolutional).toBe(false);
 });
 
 const networks: Record<string, NetworkSettings> = {
@@ -103,14 +107,13 @@ for (const [name, network] of Object.entries(networks)) {
     const inputShape = [8, 16, 4];
     const facts = describeArchitecture(network, inputShape);
     const model = createAutoencoder(network, { inputShape, seed: 1 });
-    assert.equal(model.encoder.countParams(), facts.encoderParameters);
-    assert.equal(
-      model.encoder.countParams() + model.decoder.countParams(),
+    expect(model.encoder.countParams()).toBe(facts.encoderParameters);
+    expect(model.encoder.countParams() + model.decoder.countParams()).toBe(
       facts.parameters,
     );
     tf.tidy(() => {
       const { code } = encode(model, tf.zeros([1, 8, 16, 4]));
-      assert.deepEqual(code.shape.slice(1), facts.codeShape);
+      expect(code.shape.slice(1)).toStrictEqual(facts.codeShape);
     });
     model.encoder.dispose();
     model.decoder.dispose();
@@ -140,15 +143,14 @@ Deno.test("the receptive field is what a number of the code depends on", () => {
     const { receptiveField } = describeArchitecture(network, inputShape);
     const seen = gradient.abs().sum(3).greater(0).squeeze([0]) as tf.Tensor2D;
     const sides = [0, 1].map((axis) => seen.any(axis).sum().dataSync()[0]);
-    assert.deepEqual(sides, [receptiveField, receptiveField]);
+    expect(sides).toStrictEqual([receptiveField, receptiveField]);
   });
   model.encoder.dispose();
   model.decoder.dispose();
 });
 
 Deno.test("a picture that cannot be reduced evenly is refused with its size", () => {
-  assert.throws(() => describeArchitecture(assignedNetwork, [64, 40, 4]), {
-    name: "RangeError",
-    message: /multiples of 16, but they are 64x40/,
-  });
+  expect(() => describeArchitecture(assignedNetwork, [64, 40, 4])).toThrow(
+    failure("RangeError", /multiples of 16, but they are 64x40/),
+  );
 });

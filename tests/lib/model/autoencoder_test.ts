@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { tf } from "../../../lib/engine/engine.ts";
 import { describeArchitecture } from "../../../lib/model/architecture.ts";
 import {
@@ -33,6 +33,7 @@ import {
   variationalNetwork,
 } from "../../support/networks.ts";
 import pytorch from "../../fixtures/pytorch.json" with { type: "json" };
+import { failure } from "../../support/failure.ts";
 
 const training = { training: true };
 
@@ -142,7 +143,7 @@ Deno.test("with lambda 0 the joint loss is the plain autoencoder's", () => {
       training,
     );
     const plain = reconstructionObjective(model)({ images }, training);
-    assert.equal(joint.loss.dataSync()[0], plain.loss.dataSync()[0]);
+    expect(joint.loss.dataSync()[0]).toBe(plain.loss.dataSync()[0]);
   });
   dispose();
 });
@@ -209,17 +210,13 @@ for (
     const inputShape = [64, 64, 4];
     const model = createAutoencoder(network, { inputShape, seed: 1 });
     const variables = trainableVariables(model.encoder, model.decoder);
-    assert.equal(
-      variables.reduce((sum, variable) => sum + variable.size, 0),
+    expect(variables.reduce((sum, variable) => sum + variable.size, 0)).toBe(
       2_157_508,
     );
-    assert.deepEqual(
-      variables.map((variable) => {
-        const { buffer } = Float32Array.from(variable.dataSync());
-        return sha256(new Uint8Array(buffer)).slice(0, 16);
-      }),
-      firstWeights,
-    );
+    expect(variables.map((variable) => {
+      const { buffer } = Float32Array.from(variable.dataSync());
+      return sha256(new Uint8Array(buffer)).slice(0, 16);
+    })).toStrictEqual(firstWeights);
     disposeAll(model);
   });
 }
@@ -238,7 +235,7 @@ Deno.test("another seed gives other weights", () => {
   first!.forEach((values, index) => {
     // Biases are zero whatever the seed is.
     if (values.some((value) => value !== 0)) {
-      assert.notDeepEqual(values, second![index]);
+      expect(values).not.toStrictEqual(second![index]);
     }
   });
 });
@@ -260,10 +257,10 @@ for (
       const classifier = createClassifier(codeShape, { classes: 3, seed: 1 });
       tf.tidy(() => {
         const images = tf.ones<tf.Rank.R4>([2, 8, 16, 4]);
-        assert.deepEqual(reconstruct(model, images).shape, images.shape);
+        expect(reconstruct(model, images).shape).toStrictEqual(images.shape);
         const { code } = encode(model, images);
         const logits = classifier.apply(code) as tf.Tensor;
-        assert.deepEqual(logits.shape, [2, 3]);
+        expect(logits.shape).toStrictEqual([2, 3]);
       });
       disposeAll({ ...model, classifier });
     }));
@@ -277,7 +274,7 @@ Deno.test("a convolutional network takes pictures of other sizes than it was bui
     });
     tf.tidy(() => {
       const images = tf.ones<tf.Rank.R4>([1, 12, 20, 4]);
-      assert.deepEqual(reconstruct(model, images).shape, [1, 12, 20, 4]);
+      expect(reconstruct(model, images).shape).toStrictEqual([1, 12, 20, 4]);
     });
     disposeAll(model);
   }));
@@ -289,10 +286,9 @@ Deno.test("a picture that cannot be halved is refused with its size", () =>
       seed: 1,
     });
     const images = tf.zeros<tf.Rank.R4>([1, 8, 10, 4]);
-    assert.throws(() => reconstruct(model, images), {
-      name: "RangeError",
-      message: /\[1,8,8,4\] of pictures of \[1,8,10,4\]/,
-    });
+    expect(() => reconstruct(model, images)).toThrow(
+      failure("RangeError", /\[1,8,8,4\] of pictures of \[1,8,10,4\]/),
+    );
     images.dispose();
     disposeAll(model);
   }));
@@ -390,8 +386,8 @@ Deno.test("a variational code is its mean, and while training a draw around it",
       // Of 15 draws.
       assertClose(centre.dataSync()[0]!, 0, 1);
       assertClose(variance.dataSync()[0]!, 1, 0.9);
-      assert.deepEqual(drawn(1).dataSync(), drawn(1).dataSync());
-      assert.notDeepEqual(drawn(1).dataSync(), drawn(2).dataSync());
+      expect(drawn(1).dataSync()).toStrictEqual(drawn(1).dataSync());
+      expect(drawn(1).dataSync()).not.toStrictEqual(drawn(2).dataSync());
 
       const measured = reconstructionObjective(model, {
         divergenceWeight: 0.5,
@@ -423,7 +419,7 @@ Deno.test("the absolute error is minimised, and the squared error measured by it
     const expected = output.sub(images).abs().mean().dataSync()[0]!;
     assertClose(loss.dataSync()[0]!, expected);
     assertClose(meanSquaredError.dataSync()[0]!, fixture.meanSquaredError);
-    assert.notEqual(loss.dataSync()[0], meanSquaredError.dataSync()[0]);
+    expect(loss.dataSync()[0]).not.toBe(meanSquaredError.dataSync()[0]);
   });
   dispose();
 });
@@ -433,10 +429,12 @@ Deno.test("a lambda that is no number of at least 0 is refused", () => {
     pytorch.autoencoders[0]!,
   );
   for (const lambda of [-1, NaN, Infinity]) {
-    assert.throws(() => jointObjective(model, classifier, { lambda }), {
-      name: "RangeError",
-      message: `lambda must be a number of at least 0, but it is ${lambda}.`,
-    });
+    expect(() => jointObjective(model, classifier, { lambda })).toThrow(
+      failure(
+        "RangeError",
+        `lambda must be a number of at least 0, but it is ${lambda}.`,
+      ),
+    );
   }
   dispose();
 });

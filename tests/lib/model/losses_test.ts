@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { tf } from "../../../lib/engine/engine.ts";
 import {
   accuracy,
@@ -12,6 +12,7 @@ import {
   toTensor,
 } from "../../support/assertions.ts";
 import pytorch from "../../fixtures/pytorch.json" with { type: "json" };
+import { failure } from "../../support/failure.ts";
 
 const value = (scalar: tf.Scalar) => scalar.dataSync()[0]!;
 
@@ -42,10 +43,8 @@ for (const loss of [meanSquaredError, meanAbsoluteError]) {
   Deno.test(`pictures of other sizes have no ${name}`, () =>
     assertNoTensorsLeft(() =>
       tf.tidy(() =>
-        assert.throws(
-          () => loss(tf.zeros([1, 2, 3, 4]), tf.zeros([1, 3, 2, 4])),
-          { name: "RangeError", message: /\[1,2,3,4\] .* \[1,3,2,4\]/ },
-        )
+        expect(() => loss(tf.zeros([1, 2, 3, 4]), tf.zeros([1, 3, 2, 4])))
+          .toThrow(failure("RangeError", /\[1,2,3,4\] .* \[1,3,2,4\]/))
       )
     ));
 }
@@ -74,14 +73,12 @@ Deno.test("the accuracy is the share of largest logits at the label", () =>
     tf.tidy(() => {
       const logits = tf.tensor2d([[2, 1, 0], [0, 1, 2], [1, 3, 2], [9, 0, 0]]);
       const labels = tf.tensor1d([0, 2, 2, 0], "int32");
-      assert.equal(value(accuracy(logits, labels)), 0.75);
+      expect(value(accuracy(logits, labels))).toBe(0.75);
     })
   ));
 
 Deno.test("labels that are too few are refused", () =>
   tf.tidy(() =>
-    assert.throws(
-      () => crossEntropy(tf.zeros([3, 2]), tf.tensor1d([0, 1], "int32")),
-      RangeError,
-    )
+    expect(() => crossEntropy(tf.zeros([3, 2]), tf.tensor1d([0, 1], "int32")))
+      .toThrow(RangeError)
   ));

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { createAutoencoder } from "../../../lib/model/autoencoder.ts";
 import {
   assignedNetwork,
@@ -9,6 +9,7 @@ import {
 } from "../../../lib/model/network.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
 import { denseNetwork, mirrored } from "../../support/networks.ts";
+import { failure, failureOf } from "../../support/failure.ts";
 
 const { encoder, decoder } = denseNetwork;
 const convolution = { layer: "conv2d", filters: 4, kernelSize: 3 };
@@ -102,19 +103,15 @@ const refused: [name: string, settings: unknown, message: RegExp][] = [
 
 for (const [name, settings, message] of refused) {
   Deno.test(`a network with ${name} is refused in one sentence`, () =>
-    assertNoTensorsLeft(() =>
-      assert.throws(
-        () =>
-          createAutoencoder(settings as NetworkSettings, {
-            inputShape: [8, 16, 4],
-            seed: 1,
-          }),
-        (error) => {
-          assert.match(String(error), message);
-          return true;
-        },
-      )
-    ));
+    assertNoTensorsLeft(async () => {
+      const error = await failureOf(() =>
+        createAutoencoder(settings as NetworkSettings, {
+          inputShape: [8, 16, 4],
+          seed: 1,
+        })
+      );
+      expect(String(error)).toMatch(message);
+    }));
 }
 
 Deno.test("a network is the same however its settings are ordered", () => {
@@ -125,22 +122,21 @@ Deno.test("a network is the same however its settings are ordered", () => {
       Object.fromEntries(Object.entries(layer).reverse())
     ),
   } as unknown as NetworkSettings;
-  assert.ok(same(one, network(other)));
-  assert.ok(!same(one, mirrored({ filters: [4, 9] })));
-  assert.ok(!same(one, mirrored({ filters: [4, 8], upsampling: "before" })));
+  expect(same(one, network(other))).toBe(true);
+  expect(same(one, mirrored({ filters: [4, 9] }))).toBeFalsy();
+  expect(same(one, mirrored({ filters: [4, 8], upsampling: "before" })))
+    .toBeFalsy();
 });
 
 Deno.test("another size of the code changes the last convolution alone", () => {
   const changed = withCodeChannels(assignedNetwork, 32);
-  assert.deepEqual(
+  expect(
     changed.encoder.flatMap((layer) =>
       layer.layer === "conv2d" ? [layer.filters] : []
     ),
-    [32, 64, 128, 32],
-  );
-  assert.equal(changed.decoder, assignedNetwork.decoder);
-  assert.throws(
-    () => withCodeChannels({ encoder: [{ layer: "flatten" }], decoder }, 32),
-    { name: "RangeError", message: /no convolution/ },
-  );
+  ).toStrictEqual([32, 64, 128, 32]);
+  expect(changed.decoder).toBe(assignedNetwork.decoder);
+  expect(() =>
+    withCodeChannels({ encoder: [{ layer: "flatten" }], decoder }, 32)
+  ).toThrow(failure("RangeError", /no convolution/));
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { tf } from "../../../lib/engine/engine.ts";
 import {
   NoiseDropout,
@@ -19,8 +19,7 @@ const dropped = (seed: number, { training = true, rate = 0.25 } = {}) =>
 Deno.test("drop-out sets a share to 0 and divides the others, so that the mean stays", () =>
   assertNoTensorsLeft(() => {
     const values = dropped(1);
-    assert.deepEqual(
-      new Set(values.map((value) => value.toFixed(4))),
+    expect(new Set(values.map((value) => value.toFixed(4)))).toStrictEqual(
       new Set(["0.0000", (1 / 0.75).toFixed(4)]),
     );
     // Of 840 draws the share varies by 0.015 (one standard deviation).
@@ -29,8 +28,8 @@ Deno.test("drop-out sets a share to 0 and divides the others, so that the mean s
   }));
 
 Deno.test("drop-out draws the same numbers with the same seed alone", () => {
-  assert.deepEqual(dropped(1), dropped(1));
-  assert.notDeepEqual(dropped(1), dropped(2));
+  expect(dropped(1)).toStrictEqual(dropped(1));
+  expect(dropped(1)).not.toStrictEqual(dropped(2));
 });
 
 Deno.test("two layers, and two steps, draw other numbers", () =>
@@ -40,13 +39,15 @@ Deno.test("two layers, and two steps, draw other numbers", () =>
       const ones = tf.ones([100]);
       const draw = () =>
         (layer.apply(ones, { training: true }) as tf.Tensor).dataSync();
-      assert.notDeepEqual(draw(), draw());
+      expect(draw()).not.toStrictEqual(draw());
     })
   ));
 
 Deno.test("drop-out leaves everything when nothing is trained", () => {
-  assert.ok(dropped(1, { training: false }).every((value) => value === 1));
-  assert.ok(dropped(1, { rate: 0 }).every((value) => value === 1));
+  expect(dropped(1, { training: false }).every((value) => value === 1)).toBe(
+    true,
+  );
+  expect(dropped(1, { rate: 0 }).every((value) => value === 1)).toBe(true);
 });
 
 Deno.test("normal noise has mean 0 and variance 1", () =>
@@ -63,10 +64,11 @@ Deno.test("normal noise has mean 0 and variance 1", () =>
 
 Deno.test("noise without a seed is refused", () =>
   assertNoTensorsLeft(() => {
-    assert.throws(() => normalNoise([1]), /only inside of withNoise/);
-    assert.throws(() =>
+    expect(() => normalNoise([1])).toThrow(/only inside of withNoise/);
+    expect(() =>
       withNoise(1, () => {
         throw new Error("A failure inside.");
-      }), /A failure inside/);
-    assert.throws(() => normalNoise([1]), /only inside of withNoise/);
+      })
+    ).toThrow(/A failure inside/);
+    expect(() => normalNoise([1])).toThrow(/only inside of withNoise/);
   }));

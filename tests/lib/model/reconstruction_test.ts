@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { smallAutoencoder } from "../../support/networks.ts";
 import { tf } from "../../../lib/engine/engine.ts";
 import { Images } from "../../../lib/data/images.ts";
@@ -41,9 +41,9 @@ Deno.test("many pictures come out as they do one at a time", () =>
         tf.tensor4d(greys(values[52]!).data, [1, 2, 4, 4]),
       ).dataSync()
     );
-    assert.deepEqual(all.shape, [53, 2, 4, 4]);
+    expect(all.shape).toStrictEqual([53, 2, 4, 4]);
     all.picture(52).forEach((value, index) =>
-      assert.ok(Math.abs(value - alone[index]!) < 1e-6)
+      expect(Math.abs(value - alone[index]!)).toBeLessThan(1e-6)
     );
     encoder.dispose();
     decoder.dispose();
@@ -51,15 +51,14 @@ Deno.test("many pictures come out as they do one at a time", () =>
 
 Deno.test("each picture has its own error", () => {
   // By hand: 0.5² and 0.25².
-  assert.deepEqual(
-    pictureErrors(greys(0, 0.5), greys(0.5, 0.75)),
-    [0.25, 0.0625],
-  );
+  expect(pictureErrors(greys(0, 0.5), greys(0.5, 0.75))).toStrictEqual([
+    0.25,
+    0.0625,
+  ]);
 });
 
 Deno.test("batches of two shapes cannot be compared", () => {
-  assert.throws(
-    () => pictureErrors(greys(0), greys(0, 1)),
+  expect(() => pictureErrors(greys(0), greys(0, 1))).toThrow(
     /\[1,2,4,4\] and \[2,2,4,4\]/,
   );
 });
@@ -77,8 +76,7 @@ Deno.test("the originals' mean error is told apart from that of all images", () 
     measured.pictureErrors.forEach((error, index) =>
       assertClose(error, errors[index]!, 1e-5 * errors[index]!)
     );
-    assert.equal(
-      measured.originalsMeanSquaredError,
+    expect(measured.originalsMeanSquaredError).toBe(
       (errors[0]! + errors[1]!) / 2,
     );
     encoder.dispose();
@@ -100,19 +98,16 @@ Deno.test("an original stands before its copies, if it has so many", () => {
     rows: 3,
     copies: 1,
   });
-  assert.deepEqual(columnLabels, ["original", "copy"]);
-  assert.deepEqual(
-    rows.map(({ pictures }) =>
-      Array.from(
-        { length: pictures.count },
-        (_, index) => Number(pictures.picture(index)[0]!.toFixed(2)),
-      )
-    ),
-    [[0, 0.1], [1, 0.9]],
-  );
+  expect(columnLabels).toStrictEqual(["original", "copy"]);
+  expect(rows.map(({ pictures }) =>
+    Array.from(
+      { length: pictures.count },
+      (_, index) => Number(pictures.picture(index)[0]!.toFixed(2)),
+    )
+  )).toStrictEqual([[0, 0.1], [1, 0.9]]);
   // "a" has the most copies, two.
   const { rows: [most] } = augmentationExamples(part, { rows: 3, copies: 9 });
-  assert.equal(most?.pictures.count, 3);
+  expect(most?.pictures.count).toBe(3);
 });
 
 Deno.test("reconstructions are shown from the least to the greatest error", () =>
@@ -124,9 +119,9 @@ Deno.test("reconstructions are shown from the least to the greatest error", () =
     });
     const [originals, outputs] = rows.map(({ pictures }) => pictures);
     const errors = pictureErrors(outputs!, originals!);
-    assert.deepEqual(errors, errors.toSorted((one, other) => one - other));
+    expect(errors).toStrictEqual(errors.toSorted((one, other) => one - other));
     columnLabels!.forEach((label, column) =>
-      assert.ok(label.endsWith(errors[column]!.toFixed(4)), label)
+      expect(label).toMatch(new RegExp(`${errors[column]!.toFixed(4)}$`))
     );
     models.network.encoder.dispose();
     models.network.decoder.dispose();

@@ -1,15 +1,15 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { assignedNetwork } from "../../../lib/model/network.ts";
 import { summary } from "../../../lib/model/summary.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
 import { normalizedNetwork } from "../../support/networks.ts";
 import pytorch from "../../fixtures/pytorch.json" with { type: "json" };
+import { failure } from "../../support/failure.ts";
 
 for (const size of [64, 224] as const) {
   Deno.test(`the summary at ${size}x${size} is torchsummary's, letter for letter`, () =>
     assertNoTensorsLeft(() =>
-      assert.equal(
-        `${summary(assignedNetwork, [size, size, 4])}`,
+      expect(`${summary(assignedNetwork, [size, size, 4])}`).toBe(
         pytorch.summary[size],
       )
     ));
@@ -31,7 +31,7 @@ Deno.test("the summary of dense layers, drop-out and a picture that is not squar
       { layer: "conv2d", filters: 4, kernelSize: 3, activation: "sigmoid" },
     ],
   }, [8, 12, 4]);
-  assert.equal(`${text}`, pytorch.summary.dense);
+  expect(`${text}`).toBe(pytorch.summary.dense);
 });
 
 Deno.test("moving statistics count as parameters that are not trained", () => {
@@ -40,26 +40,30 @@ Deno.test("moving statistics count as parameters that are not trained", () => {
     layer.startsWith("BatchNorm2d")
   );
   // Scale, shift, mean and variance of four channels, twice.
-  assert.deepEqual(normalisation.map(({ parameters }) => parameters), [16, 16]);
-  assert.equal(parameters.all - parameters.trainable, 2 * 8);
+  expect(normalisation.map(({ parameters }) => parameters)).toStrictEqual([
+    16,
+    16,
+  ]);
+  expect(parameters.all - parameters.trainable).toBe(2 * 8);
 });
 
 Deno.test("a summary has rows for a table, height before width", () => {
   const { rows, mebibytes } = summary(assignedNetwork, [32, 64, 4]);
-  assert.deepEqual(rows[0], {
+  expect(rows[0]).toStrictEqual({
     layer: "Conv2d-1",
     output: "32 x 32 x 64",
     parameters: 3_232, // 5 · 5 · 4 · 32 + 32
   });
-  assert.equal(mebibytes.input, 32 * 64 * 4 * 4 / 1024 ** 2);
+  expect(mebibytes.input).toBe(32 * 64 * 4 * 4 / 1024 ** 2);
 });
 
 Deno.test("a summary of an impossible shape is refused", () => {
   for (const shape of [[0, 64, 4], [64, 64], [64, 64.5, 4]]) {
-    assert.throws(() => summary(assignedNetwork, shape), {
-      name: "RangeError",
-      message:
+    expect(() => summary(assignedNetwork, shape)).toThrow(
+      failure(
+        "RangeError",
         `inputShape must be three positive whole numbers, but it is [${shape}].`,
-    });
+      ),
+    );
   }
 });

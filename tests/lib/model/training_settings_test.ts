@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { describeTraining } from "../../../lib/model/describe_training.ts";
 import {
   checkTraining,
@@ -7,6 +7,7 @@ import {
 } from "../../../lib/model/training_settings.ts";
 import { assertClose } from "../../support/assertions.ts";
 import pytorch from "../../fixtures/pytorch.json" with { type: "json" };
+import { failureOf } from "../../support/failure.ts";
 
 const settings: TrainingSettings = {
   epochs: 8,
@@ -30,8 +31,8 @@ for (const { settings: schedule, learningRate, rates } of pytorch.schedules) {
 }
 
 Deno.test("without a schedule the learning rate is constant", () => {
-  assert.equal(learningRateAt(settings, 1), 0.01);
-  assert.equal(learningRateAt(settings, 8), 0.01);
+  expect(learningRateAt(settings, 1)).toBe(0.01);
+  expect(learningRateAt(settings, 8)).toBe(0.01);
 });
 
 const refused: [name: string, change: object, message: RegExp][] = [
@@ -91,14 +92,11 @@ const refused: [name: string, change: object, message: RegExp][] = [
 ];
 
 for (const [name, change, message] of refused) {
-  Deno.test(`a training with ${name} is refused`, () => {
-    assert.throws(
-      () => checkTraining({ ...settings, ...change } as TrainingSettings),
-      (error) => {
-        assert.match(String(error), message);
-        return true;
-      },
+  Deno.test(`a training with ${name} is refused`, async () => {
+    const error = await failureOf(() =>
+      checkTraining({ ...settings, ...change } as TrainingSettings)
     );
+    expect(String(error)).toMatch(message);
   });
 }
 
@@ -108,14 +106,11 @@ Deno.test("the hyper-parameters are described with the constants that hold", () 
       describeTraining({ ...settings, ...changes })
         .map((row) => [row["hyper-parameter"], row.value]),
     );
-  assert.equal(
-    described({})["optimiser"],
+  expect(described({})["optimiser"]).toBe(
     "Adam (beta1 0.9, beta2 0.999, epsilon 1e-8)",
   );
-  assert.equal(
-    described({ optimizer: { name: "adam", beta1: 0.5 } })["optimiser"],
-    "Adam (beta1 0.5, beta2 0.999, epsilon 1e-8)",
-  );
+  expect(described({ optimizer: { name: "adam", beta1: 0.5 } })["optimiser"])
+    .toBe("Adam (beta1 0.5, beta2 0.999, epsilon 1e-8)");
   const other = described({
     optimizer: { name: "sgd", momentum: 0.9 },
     schedule: { name: "steps", every: 3, factor: 0.5 },
@@ -123,9 +118,9 @@ Deno.test("the hyper-parameters are described with the constants that hold", () 
     loss: "meanAbsoluteError",
     freshAugmentation: true,
   });
-  assert.equal(other["optimiser"], "SGD (momentum 0.9)");
-  assert.equal(other["schedule"], "steps (every 3, factor 0.5)");
-  assert.equal(other["early stopping after"], "4 epochs");
-  assert.equal(other["loss of the reconstruction"], "mean absolute error");
-  assert.equal(other["augmented copies"], "new in each epoch");
+  expect(other["optimiser"]).toBe("SGD (momentum 0.9)");
+  expect(other["schedule"]).toBe("steps (every 3, factor 0.5)");
+  expect(other["early stopping after"]).toBe("4 epochs");
+  expect(other["loss of the reconstruction"]).toBe("mean absolute error");
+  expect(other["augmented copies"]).toBe("new in each epoch");
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { tf } from "../../../lib/engine/engine.ts";
 import { evaluate, type Examples } from "../../../lib/model/evaluation.ts";
 import {
@@ -28,6 +28,7 @@ import {
   variationalNetwork,
 } from "../../support/networks.ts";
 import { shortTraining } from "../../support/short_training.ts";
+import { failure, failureOf } from "../../support/failure.ts";
 
 /** Pictures of one grey each, 8 high and 16 wide, with the dark ones class 0. */
 function examples(count: number, { seed = 7 } = {}): Examples {
@@ -97,13 +98,13 @@ Deno.test("a short training beats the mean picture", () =>
     const { training: trained, dispose } = training({
       settings: { epochs: 20 },
     });
-    assert.equal(await trained.run(), true);
+    expect(await trained.run()).toBe(true);
     const { data } = examples(9).images;
     const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
     const meanError = data.reduce((sum, v) => sum + (v - mean) ** 2, 0) /
       data.length;
     const { validationLoss } = trained.history.at(-1)!;
-    assert.ok(validationLoss < meanError, `${validationLoss} >= ${meanError}`);
+    expect(validationLoss).toBeLessThan(meanError);
     dispose();
   }));
 
@@ -115,7 +116,7 @@ Deno.test("two trainings with one seed have the same history", async () => {
     histories.push(withoutSeconds(trained.history));
     dispose();
   }
-  assert.deepEqual(histories[0], histories[1]);
+  expect(histories[0]).toStrictEqual(histories[1]);
 });
 
 for (const batchSize of [1, 7, 20, 32, 23]) {
@@ -123,8 +124,8 @@ for (const batchSize of [1, 7, 20, 32, 23]) {
     const { training: trained, dispose } = training({
       settings: { batchSize, epochs: 2 },
     });
-    assert.equal(await trained.run(), true);
-    assert.ok(trained.history[1]!.loss < trained.history[0]!.loss);
+    expect(await trained.run()).toBe(true);
+    expect(trained.history[1]!.loss).toBeLessThan(trained.history[0]!.loss);
     dispose();
   });
 
@@ -143,7 +144,7 @@ for (const batchSize of [1, 7, 20, 32, 23]) {
         settings: { epochs: 1, batchSize, learningRate: 0.001, seed: 1 },
       });
       await trained.run();
-      assert.deepEqual(Object.keys(trained.history[0]!), [
+      expect(Object.keys(trained.history[0]!)).toStrictEqual([
         "epoch",
         "seconds",
         "loss",
@@ -197,19 +198,18 @@ for (const [name, options] of kinds) {
             }
           },
         });
-        assert.equal(done, false);
-        assert.equal(stopped.training.history.length, at! - 1);
+        expect(done).toBe(false);
+        expect(stopped.training.history.length).toBe(at! - 1);
       }
-      assert.equal(await stopped.training.run(), true);
-      assert.deepEqual(
-        withoutSeconds(stopped.training.history),
+      expect(await stopped.training.run()).toBe(true);
+      expect(withoutSeconds(stopped.training.history)).toStrictEqual(
         withoutSeconds(whole.training.history),
       );
       const weights = ({ model }: typeof whole) =>
         [model.encoder, model.decoder].flatMap((half) =>
           half.getWeights().map((weight) => [...weight.dataSync()])
         );
-      assert.deepEqual(weights(stopped), weights(whole));
+      expect(weights(stopped)).toStrictEqual(weights(whole));
       whole.dispose();
       stopped.dispose();
     }));
@@ -224,8 +224,8 @@ for (const [name, options] of kinds) {
         if (step === 0) counts.push(tf.memory().numTensors);
       },
     });
-    assert.equal(counts.length, 4);
-    assert.equal(new Set(counts).size, 1, `${counts}`);
+    expect(counts.length).toBe(4);
+    expect(new Set(counts).size).toBe(1);
     dispose();
   });
 }
@@ -242,7 +242,7 @@ Deno.test("a stopped training has the weights of its last whole epoch", async ()
   const { loss } = await evaluate(reconstructionObjective(model), examples(9), {
     batchSize: 5,
   });
-  assert.equal(loss, stopped.history[0]!.validationLoss);
+  expect(loss).toBe(stopped.history[0]!.validationLoss);
   dispose();
 });
 
@@ -257,7 +257,7 @@ Deno.test("progress names epoch and step and estimates the time left", async () 
         `${epoch}/${epochs} ${step}/${steps} ${secondsLeft !== undefined}`,
       ),
   });
-  assert.deepEqual(seen, [
+  expect(seen).toStrictEqual([
     "1/2 1/2 false",
     "1/2 2/2 false",
     "2/2 0/2 true",
@@ -285,10 +285,10 @@ Deno.test("drop-out changes the losses of training, and of training alone", asyn
     dispose();
   }
   const [plain, dropped] = histories;
-  assert.equal(plain!.before, dropped!.before);
+  expect(plain!.before).toBe(dropped!.before);
   // The only step's loss is measured before it, on the same first weights.
   assertClose(plain!.loss, plain!.before!);
-  assert.ok(Math.abs(dropped!.loss - plain!.loss) > 1e-5);
+  expect(Math.abs(dropped!.loss - plain!.loss)).toBeGreaterThan(1e-5);
 });
 
 Deno.test("training moves the mean and variance of batch normalisation", async () => {
@@ -297,11 +297,11 @@ Deno.test("training moves the mean and variance of batch normalisation", async (
     settings: { epochs: 1 },
   });
   const [mean, variance] = fixedVariables(model.encoder);
-  assert.ok(mean!.dataSync().every((value) => value === 0));
-  assert.ok(variance!.dataSync().every((value) => value === 1));
+  expect(mean!.dataSync().every((value) => value === 0)).toBe(true);
+  expect(variance!.dataSync().every((value) => value === 1)).toBe(true);
   await trained.run();
-  assert.ok(mean!.dataSync().every((value) => value !== 0));
-  assert.ok(variance!.dataSync().every((value) => value !== 1));
+  expect(mean!.dataSync().every((value) => value !== 0)).toBe(true);
+  expect(variance!.dataSync().every((value) => value !== 1)).toBe(true);
   dispose();
 });
 
@@ -337,20 +337,20 @@ Deno.test("early stopping ends a training, with all weights of the best epoch", 
       network: normalizedNetwork,
       settings: { epochs: 50, patience: 3 },
     });
-    assert.equal(await trained.run(), true);
-    assert.equal(trained.isDone, true);
+    expect(await trained.run()).toBe(true);
+    expect(trained.isDone).toBe(true);
     const losses = trained.history.map((row) => row.validationLoss);
     const best = Math.min(...losses);
-    assert.equal(losses.length, losses.indexOf(best) + 1 + 3);
+    expect(losses.length).toBe(losses.indexOf(best) + 1 + 3);
     const { loss } = await evaluate(
       reconstructionObjective(model),
       opposed.validation,
       { batchSize: 5 },
     );
-    assert.equal(loss, best);
-    assert.notEqual(loss, losses.at(-1));
-    assert.equal(await trained.run(), true);
-    assert.equal(trained.history.length, losses.length);
+    expect(loss).toBe(best);
+    expect(loss).not.toBe(losses.at(-1));
+    expect(await trained.run()).toBe(true);
+    expect(trained.history.length).toBe(losses.length);
     dispose();
   }));
 
@@ -359,7 +359,7 @@ Deno.test("patience lets a training that gets better end by its number of epochs
     settings: { patience: 3 },
   });
   await trained.run();
-  assert.equal(trained.history.length, 4);
+  expect(trained.history.length).toBe(4);
   dispose();
 });
 
@@ -372,8 +372,8 @@ Deno.test("a cosine schedule changes what is learned from the second epoch on", 
     dispose();
   }
   const [constant, cosine] = histories;
-  assert.equal(constant![0], cosine![0]);
-  assert.notEqual(constant![1], cosine![1]);
+  expect(constant![0]).toBe(cosine![0]);
+  expect(constant![1]).not.toBe(cosine![1]);
 });
 
 Deno.test("examples that are made anew are asked for epoch by epoch", async () => {
@@ -385,7 +385,7 @@ Deno.test("examples that are made anew are asked for epoch by epoch", async () =
     },
   });
   await trained.run();
-  assert.deepEqual(asked, [1, 2, 3, 4]);
+  expect(asked).toStrictEqual([1, 2, 3, 4]);
   dispose();
 });
 
@@ -403,12 +403,12 @@ Deno.test("Stop ends an evaluation too, and leaves the last whole epoch", () =>
       variables: trainableVariables(model.encoder, model.decoder),
       settings: { batchSize: 4 },
     });
-    assert.equal(await stopped.run({ signal: controller.signal }), false);
+    expect(await stopped.run({ signal: controller.signal })).toBe(false);
     // Nine examples are three batches; the second epoch's never came.
-    assert.equal(evaluated, 3);
-    assert.equal(stopped.history.length, 0);
-    assert.equal(await stopped.run(), true);
-    assert.equal(stopped.history.length, 4);
+    expect(evaluated).toBe(3);
+    expect(stopped.history.length).toBe(0);
+    expect(await stopped.run()).toBe(true);
+    expect(stopped.history.length).toBe(4);
     dispose();
     disposeModel();
   }));
@@ -434,7 +434,7 @@ Deno.test("training lets timers through while it steps and while it measures", a
   });
   await trained.run();
   clearInterval(timer);
-  assert.deepEqual(seen, new Set([true, false]));
+  expect(seen).toStrictEqual(new Set([true, false]));
   dispose();
   disposeModel();
 });
@@ -451,12 +451,13 @@ Deno.test("a loss that is not finite stops training and is located", () =>
     });
     const inner = reconstructionObjective(model);
     const before = model.encoder.getWeights()[0]!.dataSync();
-    await assert.rejects(trained.run(), {
-      name: "RangeError",
-      message:
+    await expect(trained.run()).rejects.toThrow(
+      failure(
+        "RangeError",
         /^The loss is (Infinity|NaN) at epoch 1, step \d: lower the learningRate, which is 1\.$/,
-    });
-    assert.deepEqual(model.encoder.getWeights()[0]!.dataSync(), before);
+      ),
+    );
+    expect(model.encoder.getWeights()[0]!.dataSync()).toStrictEqual(before);
     dispose();
   }));
 
@@ -465,14 +466,12 @@ for (const value of [NaN, Infinity, -0.1, 1.1, 255]) {
     const broken = examples(9);
     broken.images.data[3 * 512 + 7] = value;
     const rest = `pictures have values in \\[0, 1\\], but picture 3 has`;
-    assert.throws(() => training({ train: broken }), {
-      name: "RangeError",
-      message: new RegExp(`^Training ${rest}`),
-    });
-    assert.throws(() => training({ validation: broken }), {
-      name: "RangeError",
-      message: new RegExp(`^Validation ${rest}`),
-    });
+    expect(() => training({ train: broken })).toThrow(
+      failure("RangeError", new RegExp(`^Training ${rest}`)),
+    );
+    expect(() => training({ validation: broken })).toThrow(
+      failure("RangeError", new RegExp(`^Validation ${rest}`)),
+    );
   });
 }
 
@@ -485,48 +484,44 @@ Deno.test("examples that are made anew are looked at like others", () =>
         return Promise.resolve(made);
       },
     });
-    await assert.rejects(
-      trained.run(),
+    await expect(trained.run()).rejects.toThrow(
       /Training pictures .* picture 0 has NaN/,
     );
-    assert.equal(trained.history.length, 1);
+    expect(trained.history.length).toBe(1);
     dispose();
   }));
 
-Deno.test("labels that are no class are refused by the picture's number", () => {
+Deno.test("labels that are no class are refused by the picture's number", async () => {
   const withLabel = (label: unknown) => {
     const { images, labels } = examples(9);
     return { images, labels: labels!.with(4, label as number) };
   };
   for (const label of [2, -1, 0.5, NaN, "1"]) {
-    assert.throws(
-      () => training({ train: withLabel(label), classes: 2 }),
-      (error) => {
-        assert.equal(
-          String(error),
-          `RangeError: Training labels are integers from 0 to 1, but that of picture 4 is ${
-            Deno.inspect(label)
-          }.`,
-        );
-        return true;
-      },
+    const error = await failureOf(() =>
+      training({ train: withLabel(label), classes: 2 })
+    );
+    expect(String(error)).toBe(
+      `RangeError: Training labels are integers from 0 to 1, but that of picture 4 is ${
+        Deno.inspect(label)
+      }.`,
     );
   }
   const { images, labels } = examples(9);
-  assert.throws(
-    () => training({ validation: { images, labels: labels!.slice(1) } }),
-    /^RangeError: Validation examples need a label for each of 9 pictures, but there are 8 labels\.$/,
-  );
+  expect(() => training({ validation: { images, labels: labels!.slice(1) } }))
+    .toThrow(
+      /^Validation examples need a label for each of 9 pictures, but there are 8 labels\.$/,
+    );
 });
 
 Deno.test("a training without examples, or with a mistyped setting, is refused", () => {
-  assert.throws(() => training({ train: examples(0) }), {
-    name: "RangeError",
-    message: "Training examples must be at least 1, but there are 0.",
-  });
-  assert.throws(
-    () => training({ settings: { learningrate: 0.1 } as object }),
-    { name: "TypeError", message: /write "learningRate"/ },
+  expect(() => training({ train: examples(0) })).toThrow(
+    failure(
+      "RangeError",
+      "Training examples must be at least 1, but there are 0.",
+    ),
+  );
+  expect(() => training({ settings: { learningrate: 0.1 } as object })).toThrow(
+    failure("TypeError", /write "learningRate"/),
   );
 });
 

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { tf } from "../../../lib/engine/engine.ts";
 import { createAutoencoder } from "../../../lib/model/autoencoder.ts";
 import { UpsampledConvolution } from "../../../lib/model/upsampled_convolution.ts";
@@ -104,9 +104,8 @@ Deno.test("upsampling directly before a convolution of stride 1 is made one laye
       { layer: "conv2d", filters: 4, kernelSize: 3 },
     ],
   }, { inputShape: [24, 48, 4], seed: 1 });
-  assert.deepEqual(
-    model.decoder.layers.map((layer) => layer.getClassName()),
-    [
+  expect(model.decoder.layers.map((layer) => layer.getClassName()))
+    .toStrictEqual([
       "InputLayer",
       "UpsampledConvolution",
       "UpSampling2D",
@@ -116,8 +115,7 @@ Deno.test("upsampling directly before a convolution of stride 1 is made one laye
       "UpSampling2D",
       "Activation",
       "Conv2D",
-    ],
-  );
+    ]);
   model.encoder.dispose();
   model.decoder.dispose();
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { watch } from "../../../lib/notebook/watch_training.ts";
 import { removeRuns } from "../../../lib/experiments/run_record.ts";
 import { Kernel } from "../../../tools/kernel/kernel.ts";
@@ -23,7 +23,7 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
       outputs.push(output);
       onOutput(textOf(output));
     });
-    assert.equal(error, undefined);
+    expect(error).toBe(undefined);
     return outputs;
   }
 
@@ -65,23 +65,22 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
       console.log(record.seconds);`);
     const printed = outputs.pop()!;
     const [first, ...updates] = outputs;
-    assert.match(textOf(first!), /^Tiny: epoch 1 of 200, step 1 of 2$/);
-    assert.equal(first!.type, "display_data");
+    expect(textOf(first!)).toMatch(/^Tiny: epoch 1 of 200, step 1 of 2$/);
+    expect(first!.type).toBe("display_data");
     for (const update of updates) {
-      assert.equal(update.type, "update_display_data");
-      assert.equal(idOf(update), idOf(first!));
+      expect(update.type).toBe("update_display_data");
+      expect(idOf(update)).toBe(idOf(first!));
     }
     const last = updates.at(-1)!;
-    assert.match(
-      textOf(last),
+    expect(textOf(last)).toMatch(
       /^Tiny: 200 of 200 epochs, loss 0\.\d{4}, validation loss 0\.\d{4}$/,
     );
     const chart = dataOf(last)["application/vnd.vegalite.v5+json"] as {
       data: { values: unknown[] };
     };
-    assert.equal(chart.data.values.length, 2 * 200);
+    expect(chart.data.values.length).toBe(2 * 200);
     const seconds = Number(textOf(printed));
-    assert.ok(updates.length <= seconds / 0.5 + 2, "600 steps and epochs");
+    expect(updates.length).toBeLessThanOrEqual(seconds / 0.5 + 2);
   });
 
   let stoppedAfter = 0;
@@ -89,9 +88,8 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
     const outputs = await stopTraining();
     const [display, value] = outputs.slice(-2).map(textOf);
     stoppedAfter = Number(/stopped after epoch (\d+)/.exec(display!)?.[1]);
-    assert.ok(stoppedAfter > 0);
-    assert.equal(
-      value,
+    expect(stoppedAfter).toBeGreaterThan(0);
+    expect(value).toBe(
       `Run "${name}": stopped after epoch ${stoppedAfter}; run the cell again to continue.`,
     );
     await run("const before = run.record.history;");
@@ -105,19 +103,19 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
       before,
     ]))`);
     const [length, begin, before] = JSON.parse(textOf(more!));
-    assert.ok(length > stoppedAfter);
-    assert.deepEqual(begin, before);
+    expect(length).toBeGreaterThan(stoppedAfter);
+    expect(begin).toStrictEqual(before);
   });
 
   await t.step("asking to restart begins anew", async () => {
     const outputs = await stopTraining("{ restart: true }");
-    assert.match(textOf(outputs[0]!), /^Endless: epoch 1 of/);
+    expect(textOf(outputs[0]!)).toMatch(/^Endless: epoch 1 of/);
   });
 
   await t.step("Stop while nothing trains does nothing", async () => {
     kernel.interrupt();
     const [output] = await run("run.record.history.length > 0");
-    assert.equal(textOf(output!), "true");
+    expect(textOf(output!)).toBe("true");
   });
 
   await t.step("reruns leave no tensor and no listener behind", async () => {
@@ -137,21 +135,21 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
       const [count] = await run("console.log(tf.memory().numTensors)");
       counts.push(Number(textOf(count!)));
     }
-    assert.equal(new Set(counts).size, 1, String(counts));
+    expect(new Set(counts).size).toBe(1);
     const [count] = await run("console.log(listeners)");
-    assert.equal(textOf(count!), "0\n"); // The kernel is the one that listens.
+    expect(textOf(count!)).toBe("0\n"); // The kernel is the one that listens.
   });
 
   await t.step("a training that is forgotten leaves nothing", async () => {
     const [count] = await run(`
       forgetRun("${name}");
       console.log(tf.memory().numTensors)`);
-    assert.equal(textOf(count!), "0\n");
+    expect(textOf(count!)).toBe("0\n");
   });
 });
 
 Deno.test("outside a notebook, Ctrl-C stays what it is", () => {
-  assert.deepEqual(watch("Tiny", { restart: true }), { restart: true });
+  expect(watch("Tiny", { restart: true })).toStrictEqual({ restart: true });
 });
 
 function textOf(output: KernelOutput): string {

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { benchChart, type Result } from "../../../tools/bench/chart.ts";
 import { measureProcess } from "../../../tools/bench/measure_process.ts";
 import { timeTraining } from "../../../tools/bench/time_training.ts";
@@ -12,13 +12,12 @@ Deno.test("the comparison is drawn with a bar for each contestant and measure", 
   ) as { results: Result[] };
   const svg = await drawChart(benchChart(results));
   for (const { name, millisecondsPerStep } of results) {
-    assert.ok(svg.includes(`>${name}<`), name);
-    assert.ok(svg.includes(`>${Number(millisecondsPerStep.toPrecision(3))}<`));
+    expect(svg).toContain(`>${name}<`);
+    expect(svg).toContain(`>${Number(millisecondsPerStep.toPrecision(3))}<`);
   }
-  assert.equal(
+  expect(
     svg.match(/role="graphics-symbol" aria-roledescription="bar"/g)?.length,
-    3 * results.length,
-  );
+  ).toBe(3 * results.length);
 });
 
 const report = '{"milliseconds":[1,2],"peakMebibytes":3,"version":"4"}';
@@ -34,17 +33,16 @@ Deno.test("a measurement is what a process tells, and its threads are limited", 
     threads: 2,
   });
   const { secondsToFirstEpoch, ...rest } = measurement;
-  assert.deepEqual(rest, JSON.parse(report));
-  assert.ok(secondsToFirstEpoch > 0);
+  expect(rest).toStrictEqual(JSON.parse(report));
+  expect(secondsToFirstEpoch).toBeGreaterThan(0);
 });
 
 Deno.test("a measurement that fails names its command", async () => {
-  await assert.rejects(
-    measureProcess({
-      command: ["sh", "-c", "echo epoch; exit 1"],
-      environment: {},
-      threads: 1,
-    }),
+  await expect(measureProcess({
+    command: ["sh", "-c", "echo epoch; exit 1"],
+    environment: {},
+    threads: 1,
+  })).rejects.toThrow(
     /A measurement failed: run `sh -c echo epoch; exit 1` to see why\./,
   );
 });
@@ -55,7 +53,7 @@ Deno.test("steps are timed but for the first and a smaller last one of each epoc
     new Float32Array((2 * 32 + 1) * 64 * 64 * 4).fill(0.5),
     { epochs: 2, onEpoch: () => epochs++ },
   );
-  assert.equal(epochs, 2);
-  assert.deepEqual(durations.map((epoch) => epoch.length), [1, 1]);
-  assert.ok(durations.flat().every((duration) => duration > 0));
+  expect(epochs).toBe(2);
+  expect(durations.map((epoch) => epoch.length)).toStrictEqual([1, 1]);
+  expect(durations.flat().every((duration) => duration > 0)).toBe(true);
 });

@@ -2,24 +2,24 @@
  * The engine's set-up with stand-ins for pip and the compiler: what is tested
  * is the cache, not TensorFlow. That the real ones work, every other test shows.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { compiler, python, testMachine } from "../../support/engine_machine.ts";
+import { failure } from "../../support/failure.ts";
 
 testMachine(
   "the engine is set up once and then taken from the cache",
   async (machine) => {
     await machine.setUp();
     await machine.setUp();
-    assert.equal(machine.calls().length, 1);
-    assert.equal(machine.addon(), "addon\n");
+    expect(machine.calls().length).toBe(1);
+    expect(machine.addon()).toBe("addon\n");
   },
 );
 
 testMachine("pip must check hashes", async (machine) => {
   await machine.setUp();
-  assert.match(
-    machine.calls()[0]!,
+  expect(machine.calls()[0]!).toMatch(
     / --require-hashes .* --requirement .*\.txt$/,
   );
 });
@@ -33,20 +33,20 @@ testMachine(
       compiler.replace("echo addon", "echo other addon"),
     );
     await machine.setUp("tensorflow==1");
-    assert.equal(machine.addon(), "other addon\n");
+    expect(machine.addon()).toBe("other addon\n");
     await machine.setUp();
-    assert.equal(machine.addon(), "addon\n");
-    assert.equal(machine.calls().length, 2);
+    expect(machine.addon()).toBe("addon\n");
+    expect(machine.calls().length).toBe(2);
     const engines = [...Deno.readDirSync(machine.cache)].filter((e) =>
       e.isDirectory
     );
-    assert.equal(engines.length, 2);
+    expect(engines.length).toBe(2);
   },
 );
 
 testMachine("two set-ups at once build one engine", async (machine) => {
   await Promise.all([machine.setUp(), machine.setUp()]);
-  assert.equal(machine.calls().length, 1);
+  expect(machine.calls().length).toBe(1);
   machine.engine();
 });
 
@@ -67,8 +67,8 @@ testMachine("a damaged library is found and replaced", async (machine) => {
   await Deno.writeTextFile(library, "cd\n"); // of the same size
   await Deno.utime(library, 1, 1);
   await machine.setUp();
-  assert.equal(await Deno.readTextFile(library), "cc\n");
-  assert.equal(machine.calls().length, 2);
+  expect(await Deno.readTextFile(library)).toBe("cc\n");
+  expect(machine.calls().length).toBe(2);
 });
 
 testMachine("the files' times do not matter", async (machine) => {
@@ -78,7 +78,7 @@ testMachine("the files' times do not matter", async (machine) => {
     await Deno.utime(library, new Date(year), new Date(year));
     await machine.setUp();
   }
-  assert.equal(machine.calls().length, 1);
+  expect(machine.calls().length).toBe(1);
 });
 
 testMachine(
@@ -88,8 +88,8 @@ testMachine(
     const library = join(machine.engine(), "nvidia/cudnn/lib/libcudnn.so.9");
     await Deno.remove(library);
     await machine.setUp();
-    assert.equal(await Deno.readTextFile(library), "cudnn\n");
-    assert.equal(machine.calls().length, 2);
+    expect(await Deno.readTextFile(library)).toBe("cudnn\n");
+    expect(machine.calls().length).toBe(2);
   },
 );
 
@@ -99,7 +99,7 @@ testMachine(
     await machine.setUp();
     await Deno.writeTextFile(join(machine.engine(), "manifest.json"), "[{");
     await machine.setUp();
-    assert.equal(machine.calls().length, 2);
+    expect(machine.calls().length).toBe(2);
   },
 );
 
@@ -109,19 +109,18 @@ testMachine(
     await machine.setTool("g++");
     await machine.setTool("clang++", compiler.replace("addon", "clang"));
     await machine.setUp();
-    assert.equal(machine.addon(), "clang\n");
-    assert.equal(machine.calls().length, 1);
+    expect(machine.addon()).toBe("clang\n");
+    expect(machine.calls().length).toBe(1);
     await machine.setTool("clang++");
     await machine.setUp("tensorflow-cpu==2");
-    assert.equal(machine.addon(), "addon of the wheel's compiler\n");
+    expect(machine.addon()).toBe("addon of the wheel's compiler\n");
     const [download, compilation] = machine.calls().slice(2);
-    assert.match(download!, /--require-hashes .*\/compiler\.txt$/);
-    assert.match(
-      compilation!,
+    expect(download!).toMatch(/--require-hashes .*\/compiler\.txt$/);
+    expect(compilation!).toMatch(
       /^-m ziglang c\+\+ -target x86_64-linux-gnu\.2\.27 .*a\.cc .*libtensorflow_cc\.so\.2 .*-rpath,\$ORIGIN\/tensorflow$/,
     );
     const left = [...Deno.readDirSync(machine.cache)].map(({ name }) => name);
-    assert.deepEqual(left.filter((name) => name.endsWith(".part")), []);
+    expect(left.filter((name) => name.endsWith(".part"))).toStrictEqual([]);
   },
 );
 
@@ -130,15 +129,13 @@ testMachine(
   async (machine) => {
     await machine.setUp();
     const link = join(machine.package, "lib/napi-v8/tensorflow");
-    assert.equal(
-      await Deno.readTextFile(join(link, "libtensorflow_cc.so.2")),
+    expect(await Deno.readTextFile(join(link, "libtensorflow_cc.so.2"))).toBe(
       "cc\n",
     );
     await Deno.remove(link);
     await Deno.symlink("/nowhere", link);
     await machine.setUp();
-    assert.equal(
-      await Deno.realPath(link),
+    expect(await Deno.realPath(link)).toBe(
       join(await Deno.realPath(machine.engine()), "tensorflow"),
     );
   },
@@ -152,17 +149,18 @@ testMachine(
     await Deno.mkdir(join(machine.cache, "lock")); // cannot be opened as a file
     for (const tool of ["python3", "g++"]) await machine.setTool(tool);
     await machine.setUp();
-    assert.equal(machine.addon(), "addon\n");
+    expect(machine.addon()).toBe("addon\n");
   },
 );
 
 testMachine("a cache that cannot be written to is named", async (machine) => {
   await Deno.writeTextFile(machine.cache, "a file in its place");
-  await assert.rejects(machine.setUp(), {
-    name: "SetUpError",
-    message:
+  await expect(machine.setUp()).rejects.toThrow(
+    failure(
+      "SetUpError",
       /^The project's cache .*\/cache cannot be written to \(.*\): .* set XDG_CACHE_HOME .*\.$/,
-  });
+    ),
+  );
 });
 
 testMachine(
@@ -180,15 +178,14 @@ testMachine(
           `*${call}*) echo "${words}" >&2; exit 1 ;;\n  $&`,
         ),
       );
-      await assert.rejects(machine.setUp(), {
-        name: "SetUpError",
-        message:
+      await expect(machine.setUp()).rejects.toThrow(
+        failure(
+          "SetUpError",
           /^There is no room for TensorFlow's libraries in .*: make room/,
-      });
-      assert.deepEqual(
-        [...Deno.readDirSync(machine.cache)].map(({ name }) => name),
-        ["lock"],
+        ),
       );
+      expect([...Deno.readDirSync(machine.cache)].map(({ name }) => name))
+        .toStrictEqual(["lock"]);
     }
   },
 );
@@ -200,15 +197,14 @@ testMachine(
       "python3",
       python.replace("-c*ctypes*) ", "-c*ctypes*) kill -4 $$$$ "),
     );
-    await assert.rejects(machine.setUp(), {
-      name: "SetUpError",
-      message:
+    await expect(machine.setUp()).rejects.toThrow(
+      failure(
+        "SetUpError",
         /^TensorFlow's libraries do not load on this machine: `python3` failed \(SIGILL\)\.$/,
-    });
-    assert.deepEqual(
-      [...Deno.readDirSync(machine.cache)].map(({ name }) => name),
-      ["lock"],
+      ),
     );
+    expect([...Deno.readDirSync(machine.cache)].map(({ name }) => name))
+      .toStrictEqual(["lock"]);
   },
 );
 
@@ -219,10 +215,12 @@ testMachine(
       "python3",
       "#!/bin/sh\necho no module named pip >&2; exit 1\n",
     );
-    await assert.rejects(machine.setUp(), {
-      name: "SetUpError",
-      message: /^Python with pip is needed .*`apt install python3-pip`/,
-    });
+    await expect(machine.setUp()).rejects.toThrow(
+      failure(
+        "SetUpError",
+        /^Python with pip is needed .*`apt install python3-pip`/,
+      ),
+    );
   },
 );
 
@@ -236,13 +234,14 @@ testMachine(
 case "$*" in *download*) echo "THESE PACKAGES DO NOT MATCH THE HASHES" >&2; exit 1 ;; esac
 `,
     );
-    await assert.rejects(machine.setUp("tensorflow-cpu==2"), {
-      name: "SetUpError",
-      message:
+    await expect(machine.setUp("tensorflow-cpu==2")).rejects.toThrow(
+      failure(
+        "SetUpError",
         /^The packages that .*requirements\.txt pins could not be downloaded \(.*PACKAGES DO NOT MATCH THE HASHES\): check the network and run the command again/,
-    });
+      ),
+    );
     await machine.setUp();
-    assert.equal(machine.calls().length, 1);
-    assert.equal(machine.addon(), "addon\n");
+    expect(machine.calls().length).toBe(1);
+    expect(machine.addon()).toBe("addon\n");
   },
 );

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { stripVTControlCharacters } from "node:util";
 import { FrontEnd } from "./front_end.ts";
 
@@ -6,7 +6,7 @@ Deno.test("errors for front ends", async (t) => {
   await using kernel = await FrontEnd.start();
   const tracebackOf = async (code: string) => {
     const { content, status } = await kernel.run(code);
-    assert.equal(status, "error");
+    expect(status).toBe("error");
     return (content["traceback"] as string[])
       .map(stripVTControlCharacters);
   };
@@ -24,7 +24,7 @@ const long = { a: 1, b: { c: 2, d: [1, 2, 3] } };
 const fine = list.map((one) => one + 1);
 throw new RangeError("no");
 const later = 1;`;
-      assert.deepEqual(await tracebackOf(code), [
+      expect(await tracebackOf(code)).toStrictEqual([
         "RangeError: no",
         "at line 9 of the cell:",
         "   7 | const long = { a: 1, b: { c: 2, d: [1, 2, 3] } };",
@@ -36,22 +36,21 @@ const later = 1;`;
   );
 
   await t.step("tell their causes and members", async () => {
-    assert.deepEqual(
+    expect(
       await tracebackOf(
         `await Promise.reject(new Error("a", { cause: new TypeError("b") }))`,
       ),
-      [
-        "Error: a",
-        "at line 1 of the cell:",
-        '> 1 | await Promise.reject(new Error("a", { cause: new TypeError("b") }))',
-        "Caused by: TypeError: b",
-      ],
-    );
+    ).toStrictEqual([
+      "Error: a",
+      "at line 1 of the cell:",
+      '> 1 | await Promise.reject(new Error("a", { cause: new TypeError("b") }))',
+      "Caused by: TypeError: b",
+    ]);
     const lines = await tracebackOf(
       `const fail = () => { throw new AggregateError([new Error("x"), 3], "all"); };
 fail();`,
     );
-    assert.deepEqual(lines.filter((line) => !/\|/.test(line)), [
+    expect(lines.filter((line) => !/\|/.test(line))).toStrictEqual([
       "AggregateError: all",
       "at line 2 of the cell:",
       "One of them: Error: x",
@@ -60,7 +59,7 @@ fail();`,
   });
 
   await t.step("of syntax show the place", async () => {
-    assert.deepEqual(await tracebackOf("const a = 1;\nfoo(;"), [
+    expect(await tracebackOf("const a = 1;\nfoo(;")).toStrictEqual([
       "SyntaxError: Unexpected token",
       "at line 2 of the cell:",
       "  1 | const a = 1;",
@@ -76,24 +75,21 @@ Deno.env.set("PRESET", "none");
 settingsFor({}, {});`,
     );
     await kernel.run(`Deno.env.delete("PRESET");`);
-    assert.equal(
-      lines[0],
+    expect(lines[0]).toBe(
       'RangeError: PRESET must be "full" or "quick", but it is "none".',
     );
-    assert.equal(lines[1], "at line 3 of the cell:");
-    assert.match(
-      lines.at(-1)!,
+    expect(lines[1]).toBe("at line 3 of the cell:");
+    expect(lines.at(-1)!).toMatch(
       /at settingsFor \(\/.*\/workspace\.ts:\d+:\d+\)/,
     );
-    assert.doesNotMatch(lines.join("\n"), /kernel\/child/);
+    expect(lines.join("\n")).not.toMatch(/kernel\/child/);
   });
 
   await t.step("name a package that is not there", async () => {
     const { content } = await kernel.run(
       `import x from "npm:@emoji-autoencoder/not-there@1.0.0";`,
     );
-    assert.match(
-      String(content["evalue"]),
+    expect(String(content["evalue"])).toMatch(
       /^Cannot find npm:@emoji-autoencoder\/not-there@1\.0\.0: /,
     );
   });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { lastingDeno } from "../../../tools/kernel/deno_binary.ts";
 import {
@@ -17,15 +17,14 @@ Deno.test("Jupyter's folder is where Jupyter looks", () => {
   const home = { HOME: "/home/a", APPDATA: "/roaming" };
   const folder = (os: Machine["os"], env: Record<string, string>) =>
     jupyterDataFolder(machine(os, env)).replaceAll("\\", "/");
-  assert.equal(folder("linux", home), "/home/a/.local/share/jupyter");
-  assert.equal(
-    folder("linux", { ...home, XDG_DATA_HOME: "/xdg" }),
+  expect(folder("linux", home)).toBe("/home/a/.local/share/jupyter");
+  expect(folder("linux", { ...home, XDG_DATA_HOME: "/xdg" })).toBe(
     "/xdg/jupyter",
   );
-  assert.equal(folder("darwin", home), "/home/a/Library/Jupyter");
-  assert.equal(folder("windows", home), "/roaming/jupyter");
-  assert.equal(folder("linux", { ...home, JUPYTER_DATA_DIR: "/own" }), "/own");
-  assert.throws(() => folder("linux", {}), /HOME is not set/);
+  expect(folder("darwin", home)).toBe("/home/a/Library/Jupyter");
+  expect(folder("windows", home)).toBe("/roaming/jupyter");
+  expect(folder("linux", { ...home, JUPYTER_DATA_DIR: "/own" })).toBe("/own");
+  expect(() => folder("linux", {})).toThrow(/HOME is not set/);
 });
 
 Deno.test("the kernel is installed beside others, twice if need be", async () => {
@@ -36,17 +35,17 @@ Deno.test("the kernel is installed beside others, twice if need be", async () =>
     await Deno.writeTextFile(own, "mine");
     const here = machine(Deno.build.os, { JUPYTER_DATA_DIR: folder });
     const path = await installKernel(here);
-    assert.equal(await installKernel(here), path);
+    expect(await installKernel(here)).toBe(path);
     const { argv, display_name, interrupt_mode } = JSON.parse(
       await Deno.readTextFile(path),
     );
-    assert.equal(argv[0], "/place/deno");
+    expect(argv[0]).toBe("/place/deno");
     const [proxy, file] = argv.slice(-2);
-    assert.equal(proxy, Deno.realPathSync("tools/kernel/proxy.ts"));
-    assert.equal(file, "{connection_file}");
-    assert.equal(interrupt_mode, "message");
-    assert.equal(display_name, "Deno (emoji autoencoder)");
-    assert.equal(await Deno.readTextFile(own), "mine");
+    expect(proxy).toBe(Deno.realPathSync("tools/kernel/proxy.ts"));
+    expect(file).toBe("{connection_file}");
+    expect(interrupt_mode).toBe("message");
+    expect(display_name).toBe("Deno (emoji autoencoder)");
+    expect(await Deno.readTextFile(own)).toBe("mine");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -55,21 +54,21 @@ Deno.test("the kernel is installed beside others, twice if need be", async () =>
 Deno.test("npx's Deno is kept where it stays; another is used as it is", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    assert.equal(await lastingDeno("/usr/bin/deno", folder), "/usr/bin/deno");
-    assert.deepEqual([...Deno.readDirSync(folder)], []);
+    expect(await lastingDeno("/usr/bin/deno", folder)).toBe("/usr/bin/deno");
+    expect([...Deno.readDirSync(folder)]).toStrictEqual([]);
     const npx = join(folder, "_npx", "7a");
     await Deno.mkdir(npx, { recursive: true });
     const running = join(npx, "deno");
     await Deno.writeTextFile(running, "program", { mode: 0o755 });
     const kept = await lastingDeno(running, join(folder, "cache"));
-    assert.equal(kept, join(folder, "cache", Deno.version.deno, "deno"));
-    assert.equal(await Deno.readTextFile(kept), "program");
+    expect(kept).toBe(join(folder, "cache", Deno.version.deno, "deno"));
+    expect(await Deno.readTextFile(kept)).toBe("program");
     if (Deno.build.os !== "windows") {
-      assert.equal(Deno.statSync(kept).mode! & 0o777, 0o755);
+      expect(Deno.statSync(kept).mode! & 0o777).toBe(0o755);
     }
     await Deno.writeTextFile(running, "a longer program");
     await lastingDeno(running, join(folder, "cache"));
-    assert.equal(await Deno.readTextFile(kept), "a longer program");
+    expect(await Deno.readTextFile(kept)).toBe("a longer program");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -82,7 +81,7 @@ Deno.test("the path of Deno joins VS Code's settings", async () => {
     const before = JSON.parse(await Deno.readTextFile(path));
     await writeDenoPath(path, "/place/deno");
     const after = JSON.parse(await Deno.readTextFile(path));
-    assert.deepEqual(after, { ...before, "deno.path": "/place/deno" });
+    expect(after).toStrictEqual({ ...before, "deno.path": "/place/deno" });
   } finally {
     await Deno.remove(path);
   }

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import process from "node:process";
 import { Kernel } from "../../../tools/kernel/kernel.ts";
 import type { KernelOutput } from "../../../tools/kernel/messages.ts";
@@ -15,7 +15,7 @@ Deno.test("a kernel in one process", async (t) => {
   }
   async function text(code: string) {
     const { error, outputs } = await run(code);
-    assert.equal(error, undefined);
+    expect(error).toBe(undefined);
     return outputs.map((output) =>
       "data" in output ? output.data["text/plain"] : output.text
     );
@@ -31,7 +31,7 @@ Deno.test("a kernel in one process", async (t) => {
     "value"`;
       const expected = Array.from({ length: 40 }, (_, i) => String(i));
       for (let repeat = 0; repeat < 5; repeat++) {
-        assert.deepEqual(await text(code), [
+        expect(await text(code)).toStrictEqual([
           ...expected,
           "printed\n",
           '"value"',
@@ -47,8 +47,8 @@ Deno.test("a kernel in one process", async (t) => {
         "for (let i = 0; i < 2000; i++) console.log(i)",
       );
       const expected = Array.from({ length: 2000 }, (_, i) => `${i}\n`);
-      assert.equal(lines.join(""), expected.join(""));
-      assert.deepEqual(await text("6 * 7"), ["42"]);
+      expect(lines.join("")).toBe(expected.join(""));
+      expect(await text("6 * 7")).toStrictEqual(["42"]);
     },
   );
 
@@ -56,11 +56,11 @@ Deno.test("a kernel in one process", async (t) => {
     "variables, folder and environment are the kernel's",
     async () => {
       await run("const kept = 41;");
-      assert.deepEqual(await text("kept + 1"), ["42"]);
-      assert.deepEqual(await text("console.log(Deno.cwd())"), [
+      expect(await text("kept + 1")).toStrictEqual(["42"]);
+      expect(await text("console.log(Deno.cwd())")).toStrictEqual([
         `${Deno.realPathSync("tests")}\n`,
       ]);
-      assert.deepEqual(await text('Deno.env.get("PRESET")'), ['"quick"']);
+      expect(await text('Deno.env.get("PRESET")')).toStrictEqual(['"quick"']);
     },
   );
 
@@ -70,7 +70,7 @@ Deno.test("a kernel in one process", async (t) => {
         Deno.jupyter.display({ "text/plain": text }, { raw: true, display_id: "d", update });
       await show("one", false);
       await show("two", true);`);
-    assert.deepEqual(outputs, [
+    expect(outputs).toStrictEqual([
       {
         type: "display_data",
         data: { "text/plain": "one" },
@@ -106,8 +106,8 @@ Deno.test("a kernel in one process", async (t) => {
   ] as const;
   for (const [what, code, name] of failures) {
     await t.step(`${what} is the cell's error`, async () => {
-      assert.equal((await run(code)).error?.name, name);
-      assert.deepEqual(await text("1 + 1"), ["2"], "the kernel goes on");
+      expect((await run(code)).error?.name).toBe(name);
+      expect(await text("1 + 1")).toStrictEqual(["2"]);
     });
   }
 
@@ -122,22 +122,19 @@ Deno.test("a kernel in one process", async (t) => {
       if (output.type === "stream") kernel.interrupt();
       else shown.push(output.data["text/plain"]);
     });
-    assert.deepEqual(shown, ['"stopped"']);
-    assert.deepEqual(await text("kept + 2"), ["43"]);
+    expect(shown).toStrictEqual(['"stopped"']);
+    expect(await text("kept + 2")).toStrictEqual(["43"]);
   });
 
   await t.step("the end of the process is an error that says how", async () => {
-    await assert.rejects(
-      run("console.error('not seen'); Deno.exit(3)"),
-      /^Error: The Deno kernel ended unexpectedly \(code 3\)/,
-    );
-    await assert.rejects(run("1"), /ended unexpectedly/);
+    await expect(run("console.error('not seen'); Deno.exit(3)")).rejects
+      .toThrow(/^The Deno kernel ended unexpectedly \(code 3\)/);
+    await expect(run("1")).rejects.toThrow(/ended unexpectedly/);
   });
 });
 
 Deno.test("a folder that is not there is an error", async () => {
-  await assert.rejects(
-    Kernel.start({ folder: "tests/nothing" }),
+  await expect(Kernel.start({ folder: "tests/nothing" })).rejects.toThrow(
     /tests\/nothing/,
   );
 });
@@ -146,10 +143,10 @@ Deno.test("shutting down ends the process, also amid a cell", async () => {
   const kernel = await Kernel.start({ folder: "tests" });
   const pid = await pidOf(kernel);
   const endless = kernel.execute("await new Promise(() => {})");
-  const failure = assert.rejects(endless, /SIGKILL/);
+  const failure = expect(endless).rejects.toThrow(/SIGKILL/);
   await kernel.shutdown();
   await failure;
-  assert.equal(isRunning(pid), false);
+  expect(isRunning(pid)).toBe(false);
 });
 
 Deno.test("a kernel whose parent is killed ends itself", async () => {
@@ -164,7 +161,7 @@ Deno.test("a kernel whose parent is killed ends itself", async () => {
   }).spawn();
   const reader = parent.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const pid = Number((await reader.read()).value);
-  assert.equal(isRunning(pid), true);
+  expect(isRunning(pid)).toBe(true);
   parent.kill("SIGKILL");
   await parent.status;
   await reader.cancel();

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { FrontEnd, texts } from "./front_end.ts";
 
 Deno.test("outputs for front ends", async (t) => {
@@ -16,12 +16,12 @@ Deno.test("outputs for front ends", async (t) => {
       ["[1, null]", "[ 1, null ]"],
     ] as const;
     for (const [code, text] of values) {
-      assert.deepEqual(texts(await kernel.run(code)), [text]);
+      expect(texts(await kernel.run(code))).toStrictEqual([text]);
     }
     for (const code of ["undefined", "const a = 1", "if (true) a", "{}"]) {
-      assert.equal((await kernel.run(code)).status, "ok");
+      expect((await kernel.run(code)).status).toBe("ok");
     }
-    assert.deepEqual(texts(await kernel.run("undefined")), []);
+    expect(texts(await kernel.run("undefined"))).toStrictEqual([]);
   });
 
   await t.step(
@@ -31,11 +31,11 @@ Deno.test("outputs for front ends", async (t) => {
       const answer = await kernel.run(
         "for (let i = 0; i < 20_000; i++) console.log(i);",
       );
-      assert.ok(performance.now() - start < 2000);
+      expect(performance.now() - start).toBeLessThan(2000);
       const lines = Array.from({ length: 20_000 }, (_, i) => `${i}\n`);
-      assert.equal(texts(answer).join(""), lines.join(""));
+      expect(texts(answer).join("")).toBe(lines.join(""));
       // JupyterLab drops more than 1,000 messages a second.
-      assert.ok(answer.outputs.length < 100, String(answer.outputs.length));
+      expect(answer.outputs.length).toBeLessThan(100);
     },
   );
 
@@ -53,7 +53,7 @@ Deno.test("outputs for front ends", async (t) => {
       { length: 50 },
       (_, i) => [`a ${i}\n`, `b ${i}\n`, `c ${i}`],
     );
-    assert.deepEqual(all, expected.flat());
+    expect(all).toStrictEqual(expected.flat());
   });
 
   for (const megabytes of [1, 8, 50]) {
@@ -65,8 +65,8 @@ Deno.test("outputs for front ends", async (t) => {
         );`,
       );
       const data = outputs[1]!.content["data"] as Record<string, string>;
-      assert.ok(data["text/plain"] === "0123456789".repeat(megabytes * 1e5));
-      assert.deepEqual(texts(await kernel.run("1 + 1")), ["2"]);
+      expect(data["text/plain"]).toBe("0123456789".repeat(megabytes * 1e5));
+      expect(texts(await kernel.run("1 + 1"))).toStrictEqual(["2"]);
     });
   }
 
@@ -77,7 +77,7 @@ Deno.test("outputs for front ends", async (t) => {
       const { success } = await new Deno.Command("echo", {
         args: ["child"],
       }).spawn().status;`);
-    assert.equal(texts(answer).join(""), "process deno child\n");
+    expect(texts(answer).join("")).toBe("process deno child\n");
   });
 
   await t.step(
@@ -87,9 +87,8 @@ Deno.test("outputs for front ends", async (t) => {
       const { outputs } = await mortal.run(
         'console.log("last"); Deno.exit(3);',
       );
-      assert.equal(outputs[1]!.content["text"], "last\n");
-      assert.match(
-        String(outputs[2]!.content["text"]),
+      expect(outputs[1]!.content["text"]).toBe("last\n");
+      expect(String(outputs[2]!.content["text"])).toMatch(
         /^The Deno kernel ended unexpectedly \(code 3\)/,
       );
     },
@@ -99,9 +98,8 @@ Deno.test("outputs for front ends", async (t) => {
     const answer = await kernel.run(
       `({ [Symbol.for("Jupyter.display")]: () => null })`,
     );
-    assert.equal(answer.content["ename"], "TypeError");
-    assert.match(
-      String(answer.content["evalue"]),
+    expect(answer.content["ename"]).toBe("TypeError");
+    expect(String(answer.content["evalue"])).toMatch(
       /Symbol\.for\("Jupyter\.display"\) gave null/,
     );
   });
@@ -111,7 +109,7 @@ Deno.test("outputs for front ends", async (t) => {
       [Symbol.for("Jupyter.display")]: () => ({ "image/png": "AA==" }),
       [Symbol.for("Jupyter.metadata")]: () => ({ "image/png": { width: 584 } }),
     })`);
-    assert.deepEqual(outputs[1]!.content["metadata"], {
+    expect(outputs[1]!.content["metadata"]).toStrictEqual({
       "image/png": { width: 584 },
     });
   });
@@ -122,15 +120,17 @@ Deno.test("outputs for front ends", async (t) => {
     const { data } = outputs.at(-1)!.content as {
       data: Record<string, string>;
     };
-    assert.match(data["text/html"]!, /<p>\d+ of 5,000 rows are shown\.<\/p>$/);
+    expect(data["text/html"]!).toMatch(
+      /<p>\d+ of 5,000 rows are shown\.<\/p>$/,
+    );
   });
 
   await t.step("clear_output reaches the front end", async () => {
     const { outputs } = await kernel.run(
       `await Deno.jupyter.broadcast("clear_output", { wait: true });`,
     );
-    assert.equal(outputs[1]!.type, "clear_output");
-    assert.deepEqual(outputs[1]!.content, { wait: true });
+    expect(outputs[1]!.type).toBe("clear_output");
+    expect(outputs[1]!.content).toStrictEqual({ wait: true });
   });
 });
 
@@ -146,18 +146,18 @@ Deno.test("what front ends ask for beside cells", async (t) => {
         slider.send({ seen: value });
       });`);
     const { type, content } = outputs[1]!;
-    assert.equal(type, "comm_open");
-    assert.equal(content["target_name"], "slider");
+    expect(type).toBe("comm_open");
+    expect(content["target_name"]).toBe("slider");
     const { comm_id } = content;
     const info = await kernel.request("comm_info_request", {});
-    assert.deepEqual(info.content["comms"], {
+    expect(info.content["comms"]).toStrictEqual({
       [String(comm_id)]: { target_name: "slider" },
     });
     const id = kernel.tell("comm_msg", { comm_id, data: { value: 0.5 } });
     const [answer] = await kernel.outputsOf(id);
-    assert.equal(answer!.type, "comm_msg");
-    assert.deepEqual(answer!.content["data"], { seen: 0.5 });
-    assert.deepEqual(texts(await kernel.run("value")), ["0.5"]);
+    expect(answer!.type).toBe("comm_msg");
+    expect(answer!.content["data"]).toStrictEqual({ seen: 0.5 });
+    expect(texts(await kernel.run("value"))).toStrictEqual(["0.5"]);
   });
 
   await t.step("a front end can open a channel itself", async () => {
@@ -167,7 +167,7 @@ Deno.test("what front ends ask for beside cells", async (t) => {
     kernel.tell("comm_open", { comm_id: "x", target_name: "echo", data: {} });
     const id = kernel.tell("comm_msg", { comm_id: "x", data: { a: 1 } });
     const [answer] = await kernel.outputsOf(id);
-    assert.deepEqual(answer!.content, { comm_id: "x", data: { a: 1 } });
+    expect(answer!.content).toStrictEqual({ comm_id: "x", data: { a: 1 } });
   });
 
   await t.step(
@@ -175,10 +175,9 @@ Deno.test("what front ends ask for beside cells", async (t) => {
     async () => {
       kernel.answer = "Ada";
       const asked = await kernel.run('prompt("Name?")', { allow_stdin: true });
-      assert.deepEqual(texts(asked), ['"Ada"']);
+      expect(texts(asked)).toStrictEqual(['"Ada"']);
       const { content } = await kernel.run('prompt("Name?")');
-      assert.match(
-        String(content["evalue"]),
+      expect(String(content["evalue"])).toMatch(
         /^Nobody can answer "Name\?" here/,
       );
     },
@@ -192,8 +191,8 @@ Deno.test("what front ends ask for beside cells", async (t) => {
       string,
       Record<string, unknown>
     >;
-    assert.deepEqual(sum!["data"], { "text/plain": "21" });
-    assert.equal(wrong!["ename"], "ReferenceError");
+    expect(sum!["data"]).toStrictEqual({ "text/plain": "21" });
+    expect(wrong!["ename"]).toBe("ReferenceError");
   });
 
   await t.step(
@@ -204,20 +203,18 @@ Deno.test("what front ends ask for beside cells", async (t) => {
       const after = await kernel.run("3");
       const count = ({ content }: typeof before) =>
         Number(content["execution_count"]);
-      assert.equal(count(after), count(before) + 1);
+      expect(count(after)).toBe(count(before) + 1);
       const find = async (content: object) => {
         const reply = await kernel.request("history_request", content);
         return (reply.content["history"] as [number, number, string][])
           .map(([, , code]) => code);
       };
-      assert.deepEqual(await find({ hist_access_type: "tail", n: 2 }), [
+      expect(await find({ hist_access_type: "tail", n: 2 })).toStrictEqual([
         "1",
         "3",
       ]);
-      assert.deepEqual(
-        await find({ hist_access_type: "search", pattern: "const b*" }),
-        ["const b = 20;"],
-      );
+      expect(await find({ hist_access_type: "search", pattern: "const b*" }))
+        .toStrictEqual(["const b = 20;"]);
     },
   );
 
@@ -232,15 +229,15 @@ Deno.test("what front ends ask for beside cells", async (t) => {
   await t.step("types and documentation of what cells declared", async () => {
     await kernel.run(`/** How much it counts. */ const weight: number = 0.5;`);
     const text = await inspect("weight");
-    assert.match(text!, /const weight: number/);
-    assert.match(text!, /How much it counts\./);
-    assert.match((await inspect("[1].map"))!, /Calls a defined callback/);
+    expect(text!).toMatch(/const weight: number/);
+    expect(text!).toMatch(/How much it counts\./);
+    expect((await inspect("[1].map"))!).toMatch(/Calls a defined callback/);
     const page = await kernel.run("weight?");
     const [{ source, data }] = page.content["payload"] as [
       { source: string; data: Record<string, string> },
     ];
-    assert.equal(source, "page");
-    assert.match(data["text/plain"]!, /How much it counts\./);
+    expect(source).toBe("page");
+    expect(data["text/plain"]!).toMatch(/How much it counts\./);
   });
 
   await t.step("completions and types come while a cell runs", async () => {
@@ -250,10 +247,10 @@ Deno.test("what front ends ask for beside cells", async (t) => {
       code: "weight.toFi",
       cursor_pos: 11,
     });
-    assert.deepEqual(content["matches"], ["toFixed"]);
-    assert.equal(content["cursor_start"], 7);
-    assert.match((await inspect("weight"))!, /const weight: number/);
+    expect(content["matches"]).toStrictEqual(["toFixed"]);
+    expect(content["cursor_start"]).toBe(7);
+    expect((await inspect("weight"))!).toMatch(/const weight: number/);
     await kernel.control("interrupt_request");
-    assert.equal((await busy).status, "error");
+    expect((await busy).status).toBe("error");
   });
 });

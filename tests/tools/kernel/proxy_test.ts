@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { setTimeout as delay } from "node:timers/promises";
 import { FrontEnd, isRunning, texts } from "./front_end.ts";
 
@@ -13,7 +13,7 @@ Deno.test("a kernel for front ends", async (t) => {
     "value"`;
     const numbers = Array.from({ length: 40 }, (_, i) => String(i));
     for (let repeat = 0; repeat < 3; repeat++) {
-      assert.deepEqual(texts(await kernel.run(code)), [
+      expect(texts(await kernel.run(code))).toStrictEqual([
         ...numbers,
         "printed\n",
         '"value"',
@@ -23,16 +23,16 @@ Deno.test("a kernel for front ends", async (t) => {
       "for (let i = 0; i < 2000; i++) console.log(i)",
     );
     const all = Array.from({ length: 2000 }, (_, i) => `${i}\n`);
-    assert.equal(texts(many).join(""), all.join(""));
+    expect(texts(many).join("")).toBe(all.join(""));
   });
 
   await t.step("the count of a cell is that of its value", async () => {
     const { content, outputs } = await kernel.run("6 * 7");
     const [input, value] = outputs;
-    assert.equal(value!.type, "execute_result");
-    assert.equal(input!.content["code"], "6 * 7");
+    expect(value!.type).toBe("execute_result");
+    expect(input!.content["code"]).toBe("6 * 7");
     for (const counted of [input!.content, value!.content]) {
-      assert.equal(counted["execution_count"], content["execution_count"]);
+      expect(counted["execution_count"]).toBe(content["execution_count"]);
     }
   });
 
@@ -42,13 +42,12 @@ Deno.test("a kernel for front ends", async (t) => {
         Deno.jupyter.display({ "text/plain": text }, { raw: true, display_id: "d", update });
       await show("one", false);
       await show("two", true);`);
-    assert.deepEqual(
+    expect(
       outputs.slice(1).map(({ type, content }) => [type, content["transient"]]),
-      [
-        ["display_data", { display_id: "d" }],
-        ["update_display_data", { display_id: "d" }],
-      ],
-    );
+    ).toStrictEqual([
+      ["display_data", { display_id: "d" }],
+      ["update_display_data", { display_id: "d" }],
+    ]);
   });
 
   await t.step("Stop ends what listens to it and no kernel", async () => {
@@ -58,11 +57,11 @@ Deno.test("a kernel for front ends", async (t) => {
     const answer = kernel.run("console.log('waiting'); await stopped.promise");
     await kernel.background("waiting");
     const { content } = await kernel.control("interrupt_request");
-    assert.equal(content["status"], "ok");
-    assert.equal(texts(await answer).at(-1), '"stopped"');
+    expect(content["status"]).toBe("ok");
+    expect(texts(await answer).at(-1)).toBe('"stopped"');
     await kernel.control("interrupt_request"); // Nothing runs.
     kernel.process.kill("SIGINT"); // As front ends of old do.
-    assert.deepEqual(texts(await kernel.run("kept + 1")), ["42"]);
+    expect(texts(await kernel.run("kept + 1"))).toStrictEqual(["42"]);
   });
 
   await t.step("what waits behind a cell that fails is not run", async () => {
@@ -71,17 +70,16 @@ Deno.test("a kernel for front ends", async (t) => {
       kernel.run("done.push(1)"),
       kernel.run("done.push(2)"),
     ]);
-    assert.equal(failed!.status, "error");
-    assert.deepEqual(texts(failed!), ["RangeError"]);
+    expect(failed!.status).toBe("error");
+    expect(texts(failed!)).toStrictEqual(["RangeError"]);
     const count = failed!.content["execution_count"];
     for (const { status, outputs } of others) {
-      assert.equal(status, "aborted");
-      assert.equal(
-        outputs[0]!.content["text"],
+      expect(status).toBe("aborted");
+      expect(outputs[0]!.content["text"]).toBe(
         `Not run, because cell [${count}] failed before it.\n`,
       );
     }
-    assert.deepEqual(texts(await kernel.run("done.length")), ["0"]);
+    expect(texts(await kernel.run("done.length"))).toStrictEqual(["0"]);
   });
 
   await t.step("unless the front end wants to go on", async () => {
@@ -89,19 +87,19 @@ Deno.test("a kernel for front ends", async (t) => {
       kernel.run("throw 1", { stop_on_error: false }),
       kernel.run("'run'"),
     ]);
-    assert.deepEqual(texts(second), ['"run"']);
+    expect(texts(second)).toStrictEqual(['"run"']);
   });
 
   await t.step("errors that no cell awaits fail the cell", async () => {
     const rejected = await kernel.run("Promise.reject(new TypeError('x')); 1");
-    assert.equal(rejected.status, "error");
-    assert.deepEqual(texts(rejected), ["1", "TypeError"]);
+    expect(rejected.status).toBe("error");
+    expect(texts(rejected)).toStrictEqual(["1", "TypeError"]);
     const inTimer = await kernel.run(
       `setTimeout(() => { throw new EvalError("x"); }, 5);
       await new Promise((resolve) => setTimeout(resolve, 50));`,
     );
-    assert.equal(inTimer.status, "error");
-    assert.deepEqual(texts(inTimer), ["EvalError"]);
+    expect(inTimer.status).toBe("error");
+    expect(texts(inTimer)).toStrictEqual(["EvalError"]);
   });
 
   await t.step("errors between cells show in the last one", async () => {
@@ -109,10 +107,10 @@ Deno.test("a kernel for front ends", async (t) => {
       `setTimeout(() => { throw new EvalError("later"); }, 100);`,
     );
     const { type, content, parent } = await kernel.background("later");
-    assert.equal(type, "stream");
-    assert.equal(content["name"], "stderr");
-    assert.match(String(content["text"]), /EvalError.*: later\n$/);
-    assert.ok(parent.msg_id);
+    expect(type).toBe("stream");
+    expect(content["name"]).toBe("stderr");
+    expect(String(content["text"])).toMatch(/EvalError.*: later\n$/);
+    expect(parent.msg_id).toMatch(/./);
   });
 
   await t.step("completions are the Deno kernel's", async () => {
@@ -120,19 +118,18 @@ Deno.test("a kernel for front ends", async (t) => {
       code: "kep",
       cursor_pos: 3,
     });
-    assert.deepEqual(content["matches"], ["kept"]);
+    expect(content["matches"]).toStrictEqual(["kept"]);
   });
 
   await t.step(
     "the end of the Deno kernel is told, and is an end",
     async () => {
       const { status, outputs } = await kernel.run("Deno.exit(3)");
-      assert.equal(status, "error");
-      assert.match(
-        String(outputs[1]!.content["text"]),
+      expect(status).toBe("error");
+      expect(String(outputs[1]!.content["text"])).toMatch(
         /^The Deno kernel ended unexpectedly \(code 3\)/,
       );
-      assert.equal((await kernel.process.status).code, 1);
+      expect((await kernel.process.status).code).toBe(1);
     },
   );
 });
@@ -144,7 +141,7 @@ Deno.test("shutting down ends both processes, also amid a cell", async () => {
   const { content } = await kernel.control("shutdown_request", {
     restart: true,
   });
-  assert.deepEqual(content, { status: "ok", restart: true });
-  assert.equal((await kernel.process.status).code, 0);
+  expect(content).toStrictEqual({ status: "ok", restart: true });
+  expect((await kernel.process.status).code).toBe(0);
   while (isRunning(Number(pid))) await delay(20);
 });

@@ -2,7 +2,7 @@
  * The kernel as a server: what anybody on the machine can do to it without its
  * key, and what a client that behaves badly does to the others.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { setTimeout as delay } from "node:timers/promises";
 import { packMessage } from "../../../tools/kernel/message.ts";
 import { ZmtpSocket } from "../../../tools/kernel/zmtp.ts";
@@ -14,7 +14,7 @@ Deno.test("what comes to a kernel's ports", async (t) => {
   await using kernel = await FrontEnd.start();
   const { file, process } = kernel;
   const works = async () =>
-    assert.deepEqual(texts(await kernel.run("6 * 7")), ["42"]);
+    expect(texts(await kernel.run("6 * 7"))).toStrictEqual(["42"]);
 
   await t.step("who never reads keeps nobody waiting", async () => {
     const deaf = await ZmtpSocket.connect({
@@ -25,8 +25,8 @@ Deno.test("what comes to a kernel's ports", async (t) => {
     const { status } = await kernel.run(
       `for (let i = 0; i < 30; i++) console.log("x".repeat(1e6));`,
     );
-    assert.equal(status, "ok");
-    assert.ok(performance.now() - start < 10_000);
+    expect(status).toBe("ok");
+    expect(performance.now() - start).toBeLessThan(10_000);
     deaf.close();
     await works();
   });
@@ -46,7 +46,7 @@ Deno.test("what comes to a kernel's ports", async (t) => {
       sockets.forEach((socket) => socket.close());
     }
     for (let wait = 0; wait < 100 && count() > before; wait++) await delay(20);
-    assert.ok(count() <= before, `${before} descriptors became ${count()}`);
+    expect(count()).toBeLessThanOrEqual(before);
   });
 
   await t.step(
@@ -73,7 +73,7 @@ Deno.test("what comes to a kernel's ports", async (t) => {
       for (const frames of wrong) socket.send(frames);
       socket.send(pack({}));
       const { value } = await answers.next();
-      assert.ok(value && value.length >= 6, "the answer to the last");
+      expect(value?.length).toBeGreaterThanOrEqual(6);
       socket.close();
       await works();
     },
@@ -93,7 +93,7 @@ Deno.test("what comes to a kernel's ports", async (t) => {
     }, file).frames;
     for (let time = 0; time < 3; time++) socket.send(frames);
     await socket.messages().next();
-    assert.deepEqual(texts(await kernel.run("globalThis.runs")), ["1"]);
+    expect(texts(await kernel.run("globalThis.runs"))).toStrictEqual(["1"]);
     socket.close();
   });
 
@@ -108,9 +108,9 @@ Deno.test("what comes to a kernel's ports", async (t) => {
     header.setUint8(0, 2); // A long frame.
     header.setBigUint64(1, 77n << 30n); // 77 GiB.
     await connection.write(new Uint8Array(header.buffer));
-    assert.equal(await connection.read(new Uint8Array(1)), null, "given up");
+    expect(await connection.read(new Uint8Array(1))).toBe(null);
     connection.close();
-    assert.ok(resident() < before + 50, `${before} MiB, then ${resident()}`);
+    expect(resident()).toBeLessThan(before + 50);
     await works();
   });
 
@@ -122,7 +122,7 @@ Deno.test("what comes to a kernel's ports", async (t) => {
     const buffer = new Uint8Array(64);
     const start = performance.now();
     while (await connection.read(buffer) !== null);
-    assert.ok(performance.now() - start < 10_000);
+    expect(performance.now() - start).toBeLessThan(10_000);
     connection.close();
     await works();
   });
@@ -149,6 +149,6 @@ async function shakenHands(port: number): Promise<Deno.TcpConn> {
 /** Deno itself lets only those read about processes who may do anything. */
 function run(command: string, ...args: string[]): string {
   const { success, stdout } = new Deno.Command(command, { args }).outputSync();
-  assert.ok(success, command);
+  expect(success).toBe(true);
   return new TextDecoder().decode(stdout);
 }

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { SourceWatch } from "../../../tools/kernel/source_watch.ts";
 
@@ -9,18 +9,17 @@ Deno.test("a change of lib/ is told once, after a cell has imported it", async (
     const path = join(project, "lib", "model", "loss.ts");
     await Deno.mkdir(join(project, "lib", "model"), { recursive: true });
     await Deno.writeTextFile(path, "export const a = 1;");
-    assert.equal(await watch.findChanged("1 + 1"), undefined);
+    expect(await watch.findChanged("1 + 1")).toBe(undefined);
     const importing = 'import "emoji-autoencoder";';
-    assert.equal(await watch.findChanged(importing), undefined);
+    expect(await watch.findChanged(importing)).toBe(undefined);
     const later = new Date(Date.now() + 5000);
     await Deno.utime(path, later, later);
-    assert.equal(await watch.findChanged("a"), undefined, "the same text");
+    expect(await watch.findChanged("a")).toBe(undefined);
     await Deno.writeTextFile(path, "export const a = 2;");
-    assert.equal(
-      await watch.findChanged("a"),
+    expect(await watch.findChanged("a")).toBe(
       "lib/model/loss.ts changed, but this kernel still runs the old code: restart it to use the new.",
     );
-    assert.equal(await watch.findChanged("a"), undefined);
+    expect(await watch.findChanged("a")).toBe(undefined);
   } finally {
     await Deno.remove(project, { recursive: true });
   }

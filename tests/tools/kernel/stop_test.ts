@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { FrontEnd, texts } from "./front_end.ts";
 
 const stop = (kernel: FrontEnd) => kernel.control("interrupt_request");
@@ -53,11 +53,11 @@ Deno.test("Stop", async (t) => {
   for (const [what, code] of endless) {
     await t.step(`ends ${what}, and keeps variables`, async () => {
       const { status, content, seconds } = await stopped(code);
-      assert.equal(status, "error");
-      assert.equal(content["ename"], "Interrupted");
-      assert.equal(content["evalue"], "Stop ended this cell.");
-      assert.ok(seconds < 2, String(seconds));
-      assert.deepEqual(texts(await kernel.run("kept + 1")), ["42"]);
+      expect(status).toBe("error");
+      expect(content["ename"]).toBe("Interrupted");
+      expect(content["evalue"]).toBe("Stop ended this cell.");
+      expect(seconds).toBeLessThan(2);
+      expect(texts(await kernel.run("kept + 1"))).toStrictEqual(["42"]);
     });
   }
 
@@ -67,23 +67,23 @@ Deno.test("Stop", async (t) => {
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
       await new Promise((resolve) => setTimeout(resolve, 100));
       console.log("kept", signal.aborted);`);
-    assert.equal(status, "ok");
-    assert.equal(printed, "kept true\n");
+    expect(status).toBe("ok");
+    expect(printed).toBe("kept true\n");
   });
 
   await t.step("ends a cell in which nobody listens any more", async () => {
     const { content, seconds } = await stopped(`
       globalThis[Symbol.for("emoji-autoencoder.cell")].listen().done();
       await new Promise(() => {});`);
-    assert.equal(content["ename"], "Interrupted");
-    assert.ok(seconds < 2, String(seconds));
+    expect(content["ename"]).toBe("Interrupted");
+    expect(seconds).toBeLessThan(2);
   });
 
   await t.step("gives each cell a signal of its own", async () => {
     const answer = await kernel.run(
       `globalThis[Symbol.for("emoji-autoencoder.cell")].signal.aborted`,
     );
-    assert.deepEqual(texts(answer), ["false"]);
+    expect(texts(answer)).toStrictEqual(["false"]);
   });
 
   await t.step(
@@ -98,7 +98,7 @@ Deno.test("Stop", async (t) => {
       await stop(kernel);
       await kernel.background("Press Stop once more");
       await stop(kernel);
-      assert.equal((await answer).content["ename"], "Interrupted");
+      expect((await answer).content["ename"]).toBe("Interrupted");
     },
   );
 
@@ -108,9 +108,9 @@ Deno.test("Stop", async (t) => {
       const end = performance.now() + 2500;
       while (performance.now() < end);
       await new Promise((resolve) => setTimeout(resolve, 500));`);
-    assert.match(printed, /^This cell computes without a pause/);
-    assert.equal(status, "error", "It is stopped at its next pause.");
-    assert.deepEqual(texts(await kernel.run("kept + 1")), ["42"]);
+    expect(printed).toMatch(/^This cell computes without a pause/);
+    expect(status).toBe("error");
+    expect(texts(await kernel.run("kept + 1"))).toStrictEqual(["42"]);
   });
 
   await t.step("takes the cells that wait from the queue", async () => {
@@ -120,13 +120,13 @@ Deno.test("Stop", async (t) => {
     const others = [1, 2].map((n) => kernel.run(`globalThis.ran = ${n}`));
     await kernel.background("first");
     await stop(kernel);
-    assert.equal((await first).status, "ok");
+    expect((await first).status).toBe("ok");
     for (const { status, outputs } of await Promise.all(others)) {
-      assert.equal(status, "aborted");
+      expect(status).toBe("aborted");
       const { text } = outputs[0]!.content;
-      assert.equal(text, "Not run, because Stop was pressed.\n");
+      expect(text).toBe("Not run, because Stop was pressed.\n");
     }
-    assert.deepEqual(texts(await kernel.run("String(globalThis.ran)")), [
+    expect(texts(await kernel.run("String(globalThis.ran)"))).toStrictEqual([
       '"undefined"',
     ]);
   });
@@ -134,7 +134,7 @@ Deno.test("Stop", async (t) => {
   await t.step("while nothing runs does nothing", async () => {
     await stop(kernel);
     kernel.process.kill("SIGINT"); // As front ends of old do.
-    assert.deepEqual(texts(await kernel.run("kept + 1")), ["42"]);
+    expect(texts(await kernel.run("kept + 1"))).toStrictEqual(["42"]);
   });
 
   await t.step("ends a question to the user", async () => {
@@ -142,8 +142,8 @@ Deno.test("Stop", async (t) => {
     while (kernel.questions.length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    assert.equal(kernel.questions[0]!["prompt"], "name? ");
+    expect(kernel.questions[0]!["prompt"]).toBe("name? ");
     await stop(kernel);
-    assert.equal((await answer).content["evalue"], "Stop ended the question.");
+    expect((await answer).content["evalue"]).toBe("Stop ended the question.");
   });
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { Kernel } from "../../../tools/kernel/kernel.ts";
 import { VsCodeOutputs } from "../../support/vscode_outputs.ts";
 
@@ -15,7 +15,7 @@ async function show(kernel: Kernel, bundles: Record<string, unknown>[]) {
     }`,
     (output) => shown.take(output),
   );
-  assert.equal(error, undefined);
+  expect(error).toBe(undefined);
   return shown.outputs;
 }
 
@@ -23,10 +23,8 @@ Deno.test("in VS Code a growing chart is one when it is a picture until its end"
   await using kernel = await Kernel.start({ folder: "tests" });
   const picture = (n: number) => ({ "image/svg+xml": `<svg>${n}</svg>` });
   const chart = (n: number) => ({ [vega]: { n }, "text/plain": `${n}` });
-  assert.deepEqual(
-    await show(kernel, [picture(1), picture(2), picture(3), chart(4)]),
-    [{ type: vega, drawn: [{ n: 4 }] }],
-  );
+  expect(await show(kernel, [picture(1), picture(2), picture(3), chart(4)]))
+    .toStrictEqual([{ type: vega, drawn: [{ n: 4 }] }]);
   const piled = await show(kernel, [chart(1), chart(2), chart(3)]);
-  assert.equal(piled[0]!.drawn.length, 3, "charts pile up");
+  expect(piled[0]!.drawn.length).toBe(3);
 });

@@ -2,9 +2,10 @@
  * Finding JupyterLab with stand-ins for the commands of a machine. That the
  * real ones work, `deno task test:lab` shows.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import { findJupyterLab } from "../../../tools/lab/jupyterlab.ts";
+import { failure } from "../../support/failure.ts";
 
 const python = `#!/bin/sh
 echo "$@" >> "$LOG"
@@ -45,8 +46,8 @@ function testMachine(
 testMachine("an installed JupyterLab is used", {
   commands: { jupyter: "#!/bin/sh\necho 4.1.0\n" },
   async action({ cache }) {
-    assert.deepEqual(await findJupyterLab(cache), ["jupyter", "lab"]);
-    await assert.rejects(Deno.stat(cache), Deno.errors.NotFound);
+    expect(await findJupyterLab(cache)).toStrictEqual(["jupyter", "lab"]);
+    await expect(Deno.stat(cache)).rejects.toThrow(Deno.errors.NotFound);
   },
 });
 
@@ -54,13 +55,13 @@ testMachine("one that is too old is not; the pinned one is set up once", {
   commands: { jupyter: "#!/bin/sh\necho 3.6.8\n", python3: python },
   async action({ cache, log }) {
     const command = await findJupyterLab(cache);
-    assert.ok(command[0].startsWith(cache));
-    assert.deepEqual(command.slice(1), ["-m", "jupyterlab"]);
-    assert.deepEqual(await findJupyterLab(cache), command);
+    expect(command[0].slice(0, cache.length)).toBe(cache);
+    expect(command.slice(1)).toStrictEqual(["-m", "jupyterlab"]);
+    expect(await findJupyterLab(cache)).toStrictEqual(command);
     const calls = (await Deno.readTextFile(log)).split("\n");
     const installs = calls.filter((call) => call.includes(" install "));
-    assert.equal(installs.length, 1);
-    assert.match(installs[0]!, /--require-hashes .*jupyterlab\.txt$/);
+    expect(installs.length).toBe(1);
+    expect(installs[0]!).toMatch(/--require-hashes .*jupyterlab\.txt$/);
   },
 });
 
@@ -71,16 +72,18 @@ testMachine("a set-up that was cut off is made anew", {
     await Deno.remove(join(command, "..", "..", "complete"));
     await findJupyterLab(cache);
     const calls = (await Deno.readTextFile(log)).split("\n");
-    assert.equal(calls.filter((call) => call.includes(" install ")).length, 2);
+    expect(calls.filter((call) => call.includes(" install ")).length).toBe(2);
   },
 });
 
 testMachine("a machine without pip is told what to install", {
   commands: { python3: "#!/bin/sh\nexit 1\n" },
   async action({ cache }) {
-    await assert.rejects(findJupyterLab(cache), {
-      name: "SetUpError",
-      message: /^Python with pip is needed .*`apt install python3-pip`/,
-    });
+    await expect(findJupyterLab(cache)).rejects.toThrow(
+      failure(
+        "SetUpError",
+        /^Python with pip is needed .*`apt install python3-pip`/,
+      ),
+    );
   },
 });

@@ -1,8 +1,9 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { executeNotebook } from "../../../tools/notebook/execute.ts";
 import { codeCells, formatNotebook } from "../../../tools/notebook/notebook.ts";
 import { OutputCollector } from "../../../tools/notebook/outputs.ts";
 import { notebookOf } from "../../support/notebook_project.ts";
+import { failureOf } from "../../support/failure.ts";
 
 const options = { name: "notebooks/sample.ipynb", folder: "tests" };
 
@@ -18,8 +19,8 @@ Deno.test("a notebook runs from top to bottom with its outputs", async () => {
     { ...options, onProgress: (line) => lines.push(line) },
   );
   const [first, second, third] = codeCells(executed);
-  assert.deepEqual(first!.outputs, []);
-  assert.deepEqual(second!.outputs, [
+  expect(first!.outputs).toStrictEqual([]);
+  expect(second!.outputs).toStrictEqual([
     { output_type: "stream", name: "stdout", text: "one\ntwo\n" },
     { output_type: "stream", name: "stderr", text: "three\n" },
     {
@@ -29,9 +30,8 @@ Deno.test("a notebook runs from top to bottom with its outputs", async () => {
       execution_count: 2,
     },
   ]);
-  assert.equal(third!.execution_count, 3);
-  assert.deepEqual(
-    lines.map((line) => line.replace(/\d+\.\d s/, "s")),
+  expect(third!.execution_count).toBe(3);
+  expect(lines.map((line) => line.replace(/\d+\.\d s/, "s"))).toStrictEqual(
     [2, 3, 4].map((k) => `sample.ipynb, cell ${k} of 4, s: done`),
   );
 });
@@ -40,13 +40,13 @@ Deno.test("two runs of a notebook are the same bytes", async () => {
   const notebook = notebookOf("[1, 2].map(String);", "({ a: new Map() });");
   const run = async () =>
     formatNotebook(await executeNotebook(notebook, options));
-  assert.equal(await run(), await run());
+  expect(await run()).toBe(await run());
 });
 
 Deno.test("the notebook that was given stays as it was", async () => {
   const notebook = notebookOf("1;");
   await executeNotebook(notebook, options);
-  assert.deepEqual(notebook, notebookOf("1;"));
+  expect(notebook).toStrictEqual(notebookOf("1;"));
 });
 
 Deno.test("the first cell that fails ends the run and is named", async () => {
@@ -66,20 +66,18 @@ Deno.test("the first cell that fails ends the run and is named", async () => {
       notebookOf("1", "md:text", code, 'console.log("not reached")'),
       { ...options, onProgress: (line) => lines.push(line) },
     );
-    await assert.rejects(run, (error: Error) => {
-      const start = `sample.ipynb, cell 3 failed with ${message}`;
-      assert.ok(error.message.startsWith(start), error.message);
-      return true;
-    });
-    assert.equal(lines.length, 1, "only the first cell was done");
+    const error = await failureOf(() => run);
+    const start = `sample.ipynb, cell 3 failed with ${message}`;
+    expect(error.message.slice(0, start.length)).toBe(start);
+    expect(lines.length).toBe(1);
   }
 });
 
 Deno.test("a kernel that dies is reported with the cell", async () => {
-  await assert.rejects(
-    executeNotebook(notebookOf("Deno.exit(7)"), options),
-    /^Error: sample.ipynb, cell 1: The Deno kernel ended unexpectedly \(code 7\)/,
-  );
+  await expect(executeNotebook(notebookOf("Deno.exit(7)"), options)).rejects
+    .toThrow(
+      /^sample.ipynb, cell 1: The Deno kernel ended unexpectedly \(code 7\)/,
+    );
 });
 
 Deno.test("of a display that is updated the final state is kept, in its own cell", () => {
@@ -96,8 +94,8 @@ Deno.test("of a display that is updated the final state is kept, in its own cell
     type: "update_display_data",
     ...display("epoch 3"),
   });
-  assert.deepEqual(second!.outputs, []);
-  assert.deepEqual(first!.outputs, [{
+  expect(second!.outputs).toStrictEqual([]);
+  expect(first!.outputs).toStrictEqual([{
     output_type: "display_data",
     data: { "text/plain": "epoch 3" },
     metadata: {},

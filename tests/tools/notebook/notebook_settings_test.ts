@@ -1,7 +1,8 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { formatNotebook } from "../../../tools/notebook/notebook.ts";
 import { readSettings } from "../../../tools/notebook/notebook_settings.ts";
 import { notebookOf } from "../../support/notebook_project.ts";
+import { failure } from "../../support/failure.ts";
 
 /** A notebook whose last code cell must not be run. */
 async function write(tags: string[]): Promise<string> {
@@ -19,15 +20,14 @@ async function write(tags: string[]): Promise<string> {
 }
 
 Deno.test("a notebook's settings are read and nothing else of it is run", async () => {
-  assert.deepEqual(await readSettings(await write(["parameters"])), {
+  expect(await readSettings(await write(["parameters"]))).toStrictEqual({
     path: "a/b",
     count: 2,
   });
 });
 
 Deno.test("a notebook without a settings cell is refused", async () => {
-  await assert.rejects(readSettings(await write([])), {
-    name: "RangeError",
-    message: /\.ipynb has no cell tagged "parameters": tag /,
-  });
+  await expect(readSettings(await write([]))).rejects.toThrow(
+    failure("RangeError", /\.ipynb has no cell tagged "parameters": tag /),
+  );
 });

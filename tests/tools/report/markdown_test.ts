@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { collectSection } from "../../../tools/report/collect.ts";
 import type { Block, Report } from "../../../tools/report/document.ts";
 import { rebaseLinks } from "../../../tools/report/md/links.ts";
@@ -61,8 +61,7 @@ function render(...blocks: Block[]): string {
 }
 
 Deno.test("the report begins with its source, title and authors", () => {
-  assert.equal(
-    renderMarkdown(reportOf()),
+  expect(renderMarkdown(reportOf())).toBe(
     "<!-- Made by `deno task report` from notebooks/1_sample.ipynb: " +
       "edit those. -->\n\n# Title\n\nAda, Grace\n",
   );
@@ -70,7 +69,7 @@ Deno.test("the report begins with its source, title and authors", () => {
 
 Deno.test("figures and tables are numbered where they stand, each kind alone", () => {
   const labels = numberReport(reportOf(figure, table, picture));
-  assert.deepEqual([...labels], [
+  expect([...labels]).toStrictEqual([
     ["fig-loss-curves", "Figure 1"],
     ["tbl-sizes", "Table 1"],
     ["fig-faces", "Figure 2"],
@@ -78,56 +77,49 @@ Deno.test("figures and tables are numbered where they stand, each kind alone", (
 });
 
 Deno.test("a figure has an anchor, a text alternative, a number and a caption", () => {
-  assert.equal(
-    render(figure, table).split("\n\n").slice(0, 2).join("\n\n"),
+  expect(render(figure, table).split("\n\n").slice(0, 2).join("\n\n")).toBe(
     '<a id="fig-loss-curves"></a>![Two \\[falling\\] curves](figures/loss-curves.svg)' +
       "\n\n**Figure 1.** Losses, as [Table 1](#tbl-sizes) says.",
   );
-  assert.match(render(picture), /!\[A grid\]\(figures\/faces\.png\)/);
+  expect(render(picture)).toMatch(/!\[A grid\]\(figures\/faces\.png\)/);
 });
 
 Deno.test("a table is a pipe table of plain text", () => {
-  assert.equal(
-    render(table),
-    `<a id="tbl-sizes"></a>**Table 1.** Sizes.
+  expect(render(table)).toBe(`<a id="tbl-sizes"></a>**Table 1.** Sizes.
 
 | part\\|name | pictures |
 | :-- | --: |
 | train\\_set | 600 |
 | a b | \\$5 |
-`,
-  );
+`);
 });
 
 Deno.test("references become links, but not in code", () => {
-  assert.equal(
+  expect(
     render(text("See @fig-faces, `@fig-faces` and @fig-faces.\n"), picture)
       .split("\n\n")[0],
+  ).toBe(
     "See [Figure 1](#fig-faces), `@fig-faces` and [Figure 1](#fig-faces).",
   );
   const fenced = "```ts\n@fig-a\n```";
-  assert.equal(
-    replaceReferences(`${fenced}\n@fig-b`, () => "X"),
+  expect(replaceReferences(`${fenced}\n@fig-b`, () => "X")).toBe(
     `${fenced}\nX`,
   );
-  assert.equal(replaceReferences("me@fig-a.org", () => "X"), "me@fig-a.org");
+  expect(replaceReferences("me@fig-a.org", () => "X")).toBe("me@fig-a.org");
 });
 
 Deno.test("headings go down one level, math and code stay as they are", () => {
   const markdown = "# A\n\n## B $x_1 | y$\n\n```sh\n# comment\n```";
-  assert.equal(
-    render(text(markdown)),
+  expect(render(text(markdown))).toBe(
     "## A\n\n### B $x_1 | y$\n\n```sh\n# comment\n```\n",
   );
 });
 
 Deno.test("small print is small, and code is fenced more strongly than it contains", () => {
-  assert.equal(
+  expect(
     render({ cell, kind: "small-print", markdown: "Adam, **32**.\n\nCPU.\n" }),
-    "<sub>Adam, **32**.</sub>\n\n<sub>CPU.</sub>\n",
-  );
-  assert.equal(
-    render({ cell, kind: "code", source: "const x = `a`;\n// ```" }),
+  ).toBe("<sub>Adam, **32**.</sub>\n\n<sub>CPU.</sub>\n");
+  expect(render({ cell, kind: "code", source: "const x = `a`;\n// ```" })).toBe(
     "````ts\nconst x = `a`;\n// ```\n````\n",
   );
 });
@@ -137,7 +129,7 @@ Deno.test("names given twice and references to nothing are named with their cell
   const problems = findReferenceProblems(
     reportOf(picture, other, text("@tbl-nothing"), text("`@fig-code`")),
   );
-  assert.deepEqual(problems, [
+  expect(problems).toStrictEqual([
     '2_other.ipynb, cell 4: the figure "faces" has the name of the one in ' +
     `${cell}: rename one of them.`,
     `${cell}: "@tbl-nothing" refers to nothing in the report: ` +
@@ -150,12 +142,11 @@ Deno.test("links are made relative to the report", () => {
     "[a](../deno.json#L3) ![b](https://x.org/y.png) [c](#top) [d](gone.md) `[e](x)`",
     { from: "tests", to: "build/quick" },
   );
-  assert.equal(
-    markdown,
+  expect(markdown).toBe(
     "[a](../../deno.json#L3) ![b](https://x.org/y.png) [c](#top) " +
       "[d](../../tests/gone.md) `[e](x)`",
   );
-  assert.deepEqual(dangling, ["gone.md"]);
+  expect(dangling).toStrictEqual(["gone.md"]);
 });
 
 Deno.test("what went wrong in a computed text is named", () => {
@@ -186,7 +177,7 @@ Deno.test("what went wrong in a computed text is named", () => {
     [`${mime}.figure+json`]: { name: "a", caption: "A.", alt: "", files: [] },
   })];
   const { problems } = collect(notebook);
-  assert.deepEqual(problems, [
+  expect(problems).toStrictEqual([
     'x.ipynb, cell 1: its prose contains "NaN": see how it is computed.',
     "x.ipynb, cell 2: its prose is empty: write it.",
     'x.ipynb, cell 3: table "sizes" has a row that is not 1 cells long.',
@@ -207,8 +198,7 @@ Deno.test("a cell that ends with a value but shows nothing is named", () => {
     "",
   ];
   const { problems } = collect(notebookOf(...valued, ...others));
-  assert.deepEqual(
-    problems.map((problem) => problem.slice(0, 39)),
+  expect(problems.map((problem) => problem.slice(0, 39))).toStrictEqual(
     valued.map((_, k) => `x.ipynb, cell ${k + 1}: it ends with a value b`),
   );
 });

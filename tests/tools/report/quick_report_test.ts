@@ -1,7 +1,7 @@
 /**
  * The real notebooks, with the small presets, from the command to the PDF.
  */
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { extractText, getDocumentProxy } from "unpdf";
 import { sha256 } from "../../../lib/base/fingerprint.ts";
 import { projectFolder } from "../../../lib/base/workspace.ts";
@@ -49,9 +49,9 @@ Deno.test("the quick report answers every part of every question and leaves what
   // Figures of an earlier state would be named as orphans.
   await Deno.remove(`${folder}figures`, { recursive: true }).catch(() => {});
   const before = committed();
-  const { code, output } = await report("--quick");
-  assert.equal(code, 0, output);
-  assert.deepEqual(committed(), before);
+  const made = await report("--quick");
+  expect(made).toMatchObject({ code: 0 });
+  expect(committed()).toStrictEqual(before);
   const markdown = await Deno.readTextFile(`${folder}report.md`);
   const headings = markdown.split("\n").filter((line) => /^#{2,3} /.test(line));
   const found: Record<string, string[]> = {};
@@ -62,16 +62,16 @@ Deno.test("the quick report answers every part of every question and leaves what
     if (title) found[question = title] = [];
     if (part) found[question]!.push(part);
   }
-  assert.deepEqual(found, questions);
+  expect(found).toStrictEqual(questions);
 });
 
 Deno.test("every figure of the quick report is a file beside it", async () => {
   const markdown = await Deno.readTextFile(`${folder}report.md`);
   const paths = [...markdown.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)]
     .map(([, path]) => path!);
-  assert.ok(paths.length >= 6, `${paths.length} figures`);
+  expect(paths.length).toBeGreaterThanOrEqual(6);
   for (const path of paths) {
-    assert.ok((await Deno.stat(folder + path)).size > 0, path);
+    expect((await Deno.stat(folder + path)).size).toBeGreaterThan(0);
   }
 });
 
@@ -83,15 +83,14 @@ Deno.test("the quick report's PDF holds the same text, with all figures numbered
     mergePages: true,
   });
   const plain = text.replaceAll(/\s+/g, " ");
-  assert.ok(totalPages >= 6, `${totalPages} pages`);
+  expect(totalPages).toBeGreaterThanOrEqual(6);
   for (const question of Object.keys(questions)) {
-    assert.ok(plain.includes(question), question);
+    expect(plain).toContain(question);
   }
   const numbers = (pattern: RegExp, source: string) =>
     new Set([...source.matchAll(pattern)].map(([, number]) => number));
   for (const kind of ["Figure", "Table"]) {
-    assert.deepEqual(
-      numbers(new RegExp(`${kind} (\\d+)\\.`, "g"), plain),
+    expect(numbers(new RegExp(`${kind} (\\d+)\\.`, "g"), plain)).toStrictEqual(
       numbers(new RegExp(`\\*\\*${kind} (\\d+)\\.\\*\\*`, "g"), markdown),
     );
   }
@@ -100,13 +99,11 @@ Deno.test("the quick report's PDF holds the same text, with all figures numbered
 Deno.test("the quick report is not stale, and making it again gives the same bytes", async () => {
   const files = ["report.md", "report.pdf"].map((name) => folder + name);
   const before = files.map((path) => sha256(Deno.readFileSync(path)));
-  const check = await report("--quick", "--check");
-  assert.equal(check.code, 0, check.output);
-  const { code, output } = await report("--quick");
-  assert.equal(code, 0, output);
-  assert.doesNotMatch(output, /runs$/m);
-  assert.deepEqual(
-    files.map((path) => sha256(Deno.readFileSync(path))),
+  expect(await report("--quick", "--check")).toMatchObject({ code: 0 });
+  const again = await report("--quick");
+  expect(again).toMatchObject({ code: 0 });
+  expect(again.output).not.toMatch(/runs$/m);
+  expect(files.map((path) => sha256(Deno.readFileSync(path)))).toStrictEqual(
     before,
   );
 });

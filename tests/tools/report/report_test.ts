@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { join } from "node:path";
 import type { ExportOptions } from "../../../tools/report/chapter.ts";
 import { exportReport } from "../../../tools/report/export.ts";
@@ -55,19 +55,18 @@ Deno.test("the report is made from the notebooks, and only what is stale runs", 
   await t.step("before the first export everything is stale", async () => {
     await Deno.remove(join(project.folder, "figures"));
     const stale = await findStale(full(project));
-    assert.match(stale[0]!, /1_first.ipynb has not been run/);
-    assert.match(stale[1]!, /2_second.ipynb has not been run/);
+    expect(stale[0]!).toMatch(/1_first.ipynb has not been run/);
+    expect(stale[1]!).toMatch(/2_second.ipynb has not been run/);
   });
 
   await t.step(
     "an export runs all notebooks and writes the report",
     async () => {
-      assert.deepEqual(await exported(project), [
+      expect(await exported(project)).toStrictEqual([
         `${first} runs`,
         `${second} runs`,
       ]);
-      assert.equal(
-        await project.read("report.md"),
+      expect(await project.read("report.md")).toBe(
         `<!-- Made by \`deno task report\` from ${first}, ${second}: edit those. -->
 
 # A report
@@ -101,53 +100,50 @@ As in [Figure 1](#fig-curves), see [Figure 2](#fig-faces).
 | a\\|b | 1 |
 `,
       );
-      assert.equal(
-        await project.read("figures/curves.svg"),
+      expect(await project.read("figures/curves.svg")).toBe(
         "<svg>curves</svg>",
       );
-      assert.deepEqual(await findStale(full(project)), []);
+      expect(await findStale(full(project))).toStrictEqual([]);
     },
   );
 
   await t.step("a second export runs nothing and changes nothing", async () => {
     const before = await project.snapshot();
-    assert.deepEqual(await exported(project), [
+    expect(await exported(project)).toStrictEqual([
       `${first} is up to date`,
       `${second} is up to date`,
     ]);
-    assert.deepEqual(await project.snapshot(), before);
-    assert.deepEqual(
-      [...Deno.readDirSync(join(project.folder, "build"))],
+    expect(await project.snapshot()).toStrictEqual(before);
+    expect([...Deno.readDirSync(join(project.folder, "build"))]).toStrictEqual(
       [],
     );
   });
 
   await t.step("prose is read anew without running anything", async () => {
     await project.edit(first, "# First", "# The first");
-    assert.deepEqual(await findStale(full(project)), [
+    expect(await findStale(full(project))).toStrictEqual([
       "report.md is not what the notebooks say, or was edited by hand: " +
       "run `deno task report`.",
     ]);
-    assert.ok(
+    expect(
       (await exported(project)).every((line) => line.endsWith("up to date")),
-    );
-    assert.match(await project.read("report.md"), /## The first/);
-    assert.deepEqual(await findStale(full(project)), []);
+    ).toBe(true);
+    expect(await project.read("report.md")).toMatch(/## The first/);
+    expect(await findStale(full(project))).toStrictEqual([]);
   });
 
   await t.step("--fresh trains again and runs everything", async () => {
     const record = "data/runs/plain/run.json";
     await project.edit(record, '"trained":1', '"trained":2');
-    assert.match(
-      (await findStale(full(project))).join(),
+    expect((await findStale(full(project))).join()).toMatch(
       /1_first.ipynb, cell 4: data\/runs\/plain\/run.json is not what/,
     );
-    assert.deepEqual(await exported(project, true), [
+    expect(await exported(project, true)).toStrictEqual([
       `${first} runs`,
       `${second} runs`,
     ]);
-    assert.match(await project.read(record), /"trained":1/);
-    assert.deepEqual(await findStale(full(project)), []);
+    expect(await project.read(record)).toMatch(/"trained":1/);
+    expect(await findStale(full(project))).toStrictEqual([]);
   });
 
   await t.step("the quick preset leaves what is committed alone", async () => {
@@ -158,20 +154,18 @@ As in [Figure 1](#fig-curves), see [Figure 2](#fig-faces).
       preset: "quick",
     };
     await exportReport(quick);
-    assert.deepEqual(await project.snapshot(), before);
-    assert.deepEqual(await findStale(quick), []);
+    expect(await project.snapshot()).toStrictEqual(before);
+    expect(await findStale(quick)).toStrictEqual([]);
     const made = await readNotebook(join(quick.output, first));
-    assert.equal(made.metadata.emoji_autoencoder?.preset, "quick");
-    assert.equal(
-      await project.read("build/quick/report.md"),
+    expect(made.metadata.emoji_autoencoder?.preset).toBe("quick");
+    expect(await project.read("build/quick/report.md")).toBe(
       await project.read("report.md"),
     );
     await Deno.copyFile(
       join(quick.output, first),
       join(project.folder, first),
     );
-    assert.match(
-      (await findStale(full(project)))[0]!,
+    expect((await findStale(full(project)))[0]!).toMatch(
       /1_first.ipynb shows outputs of the quick preset, not of the full one/,
     );
   });
@@ -241,17 +235,17 @@ Deno.test("each stale thing is named, and an export puts it right", async (t) =>
       await change();
       const before = await project.snapshot();
       const stale = await findStale(full(project));
-      assert.equal(stale.length, expected.length, stale.join("\n"));
-      expected.forEach((pattern, k) => assert.match(stale[k]!, pattern));
-      assert.deepEqual(await project.snapshot(), before, "nothing is changed");
+      expect(stale.length).toBe(expected.length);
+      expected.forEach((pattern, k) => expect(stale[k]!).toMatch(pattern));
+      expect(await project.snapshot()).toStrictEqual(before);
       await exported(project);
-      assert.deepEqual(await findStale(full(project)), []);
+      expect(await findStale(full(project))).toStrictEqual([]);
     });
   }
 
   await t.step("a figure that no notebook makes", async () => {
     await project.write("figures/old.png", "old");
-    assert.deepEqual(await findStale(full(project)), [
+    expect(await findStale(full(project))).toStrictEqual([
       "figures/old.png is made by no notebook: delete it.",
     ]);
   });
@@ -321,10 +315,10 @@ Deno.test("an export that fails names the cell and overwrites nothing", async (t
   for (const [what, from, to, pattern] of cases) {
     await t.step(what, async () => {
       await project.edit(second, from, to);
-      await assert.rejects(exported(project), pattern);
+      await expect(exported(project)).rejects.toThrow(pattern);
       await project.write(second, original);
       await removeIfThere(join(project.folder, "data/runs/new"));
-      assert.deepEqual(await project.snapshot(), before);
+      expect(await project.snapshot()).toStrictEqual(before);
     });
   }
 
@@ -333,8 +327,10 @@ Deno.test("an export that fails names the cell and overwrites nothing", async (t
     await project.edit(second, String.raw`table(\"sizes\");`, `void ${code};`);
     await project.edit(second, "@fig-faces", "@fig-curves");
     await project.edit("notebooks/1_first.ipynb", "@tbl-sizes", "@fig-faces");
-    await assert.rejects(exported(project), /2_second.ipynb was edited while/);
-    assert.equal(await project.read(second), "{}");
+    await expect(exported(project)).rejects.toThrow(
+      /2_second.ipynb was edited while/,
+    );
+    expect(await project.read(second)).toBe("{}");
   });
 });
 
@@ -369,11 +365,11 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
     const report = await project.read("report.md");
     seen.add(report[0]!);
     if (report[0] === "<") continue; // That of the first export.
-    assert.equal(report, report[0]!.repeat(length));
+    expect(report).toBe(report[0]!.repeat(length));
     await readNotebook(join(project.folder, "notebooks/1_first.ipynb"));
-    assert.deepEqual(Object.keys(await project.snapshot()).sort(), names);
+    expect(Object.keys(await project.snapshot()).sort()).toStrictEqual(names);
   }
-  assert.ok(seen.size > 1, "some kills came after a report was made");
+  expect(seen.size).toBeGreaterThan(1);
 });
 
 Deno.test("options that do not exist end with code 2 and one sentence", async () => {
@@ -381,9 +377,8 @@ Deno.test("options that do not exist end with code 2 and one sentence", async ()
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-all", "tools/report.ts", ...args],
     }).output();
-    assert.equal(code, 2);
-    assert.equal(
-      new TextDecoder().decode(stderr),
+    expect(code).toBe(2);
+    expect(new TextDecoder().decode(stderr)).toBe(
       `deno task report does not understand "${args.join(" ")}": its options ` +
         "are --quick, and either --fresh or --check.\n",
     );

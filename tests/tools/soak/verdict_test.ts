@@ -1,5 +1,6 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { judge, type Sample } from "../../../tools/soak/verdict.ts";
+import { failure } from "../../support/failure.ts";
 
 /** Thirty samples, one each 20 s; memory fills in the first four minutes. */
 function samples(
@@ -16,9 +17,8 @@ function samples(
 
 Deno.test("what stays the same is flat, though memory fills at first", () => {
   const { isFlat, sentence } = judge(samples());
-  assert.equal(isFlat, true);
-  assert.match(
-    sentence,
+  expect(isFlat).toBe(true);
+  expect(sentence).toMatch(
     /^Flat: .* around 100\d MiB, 4 tensors throughout, and a step takes 1\.00 times /,
   );
 });
@@ -28,36 +28,35 @@ Deno.test("memory that grows by 1 % a minute is not flat", () => {
     // 3.5 MiB each 20 s are 10.5 MiB a minute.
     samples((index) => ({ residentMebibytes: 1000 + 3.5 * index })),
   );
-  assert.equal(isFlat, false);
-  assert.match(sentence, /^NOT FLAT: resident memory changes by 10\.5 MiB /);
+  expect(isFlat).toBe(false);
+  expect(sentence).toMatch(/^NOT FLAT: resident memory changes by 10\.5 MiB /);
 });
 
 Deno.test("memory that shrinks is flat enough", () => {
   const shrinking = samples((index) => ({
     residentMebibytes: 1200 - 10 * index,
   }));
-  assert.equal(judge(shrinking).isFlat, true);
+  expect(judge(shrinking).isFlat).toBe(true);
 });
 
 Deno.test("one tensor more at the end is not flat", () => {
   const { isFlat, sentence } = judge(
     samples((index) => index === 29 ? { tensors: 5 } : {}),
   );
-  assert.equal(isFlat, false);
-  assert.match(sentence, /between 4 and 5 tensors/);
+  expect(isFlat).toBe(false);
+  expect(sentence).toMatch(/between 4 and 5 tensors/);
 });
 
 Deno.test("steps that take a third longer at the end are not flat", () => {
   const { isFlat, sentence } = judge(
     samples((index) => index > 22 ? { millisecondsPerStep: 333 } : {}),
   );
-  assert.equal(isFlat, false);
-  assert.match(sentence, /a step takes 1\.3\d times as long/);
+  expect(isFlat).toBe(false);
+  expect(sentence).toMatch(/a step takes 1\.3\d times as long/);
 });
 
 Deno.test("too short a span gives no verdict", () => {
-  assert.throws(() => judge(samples().slice(0, 5)), {
-    name: "RangeError",
-    message: /needs 6 samples, but there are 5/,
-  });
+  expect(() => judge(samples().slice(0, 5))).toThrow(
+    failure("RangeError", /needs 6 samples, but there are 5/),
+  );
 });

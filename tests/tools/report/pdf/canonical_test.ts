@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { Buffer } from "node:buffer";
 import { canonicalize } from "../../../../tools/report/pdf/canonical.ts";
 
@@ -23,14 +23,13 @@ const one = document("URZZe1djIcDETIj5x6uVMw==", "/xo0 7 0 R", "/xo1 3 0 R");
 const other = document("AAAAe1djIcDETIj5x6uVMw==", "/xo1 3 0 R", "/xo0 7 0 R");
 
 Deno.test("documents that differ in the order of resources become the same bytes", () => {
-  assert.notDeepEqual(one, other);
-  assert.deepEqual(canonicalize(one), canonicalize(other));
+  expect(one).not.toStrictEqual(other);
+  expect(canonicalize(one)).toStrictEqual(canonicalize(other));
 });
 
 Deno.test("a document keeps its length, and so its table of offsets", () => {
-  assert.equal(canonicalize(other).length, other.length);
-  assert.match(
-    Buffer.from(canonicalize(other)).toString("latin1"),
+  expect(canonicalize(other).length).toBe(other.length);
+  expect(Buffer.from(canonicalize(other)).toString("latin1")).toMatch(
     / {4}\/xo0 7 0 R\n {4}\/xo1 3 0 R\n/,
   );
 });
@@ -45,12 +44,11 @@ Deno.test("documents that differ in anything else keep different identities", ()
     "/xo0 7 0 R",
     "/xo1 4 0 R",
   );
-  assert.notEqual(identity(one), identity(changed));
+  expect(identity(one)).not.toBe(identity(changed));
 });
 
 Deno.test("a document without an identity is refused", () => {
-  assert.throws(
-    () => canonicalize(Buffer.from("%PDF-1.7")),
+  expect(() => canonicalize(Buffer.from("%PDF-1.7"))).toThrow(
     /no instance identity/,
   );
 });

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { expect } from "@std/expect";
 import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
 import sharp from "sharp";
@@ -6,6 +6,7 @@ import { getDocumentProxy } from "unpdf";
 import type { Block, Report } from "../../../../tools/report/document.ts";
 import { makePdf } from "../../../../tools/report/pdf/pdf.ts";
 import { Typst } from "../../../../tools/report/pdf/typst.ts";
+import { failure, failureOf } from "../../../support/failure.ts";
 
 const folder = await Deno.makeTempDir({ prefix: "pdf-test-" });
 globalThis.addEventListener(
@@ -149,28 +150,28 @@ Deno.test("the PDF says what the report says, with page numbers", async () => {
       "let y = $;",
       "model number 59 with a long name",
     ]
-  ) assert.ok(all.includes(part), `${part} is not in ${all}`);
-  assert.equal(document.numPages, pages.length);
-  assert.ok(pages.length > 2);
+  ) expect(all).toContain(part);
+  expect(document.numPages).toBe(pages.length);
+  expect(pages.length).toBeGreaterThan(2);
   pages.forEach(({ text }, index) =>
-    assert.ok(text.includes(`${index + 1} / ${pages.length}`))
+    expect(text).toContain(`${index + 1} / ${pages.length}`)
   );
   const { info } = await document.getMetadata();
-  assert.equal((info as { Title: string }).Title, "Emoji & #autoencoders");
+  expect((info as { Title: string }).Title).toBe("Emoji & #autoencoders");
 });
 
 Deno.test("two builds are the same bytes", async () => {
-  assert.deepEqual(await makePdf(sample, folder), pdf);
+  expect(await makePdf(sample, folder)).toStrictEqual(pdf);
 });
 
 Deno.test("figures and tables are numbered apart, and references lead to them", async () => {
   const { document, pages } = await read(pdf);
   const all = pages.map(({ text }) => text).join(" ");
-  assert.match(all, /Figure 1\. Caption of grid/);
-  assert.match(all, /Figure 2\. Caption of chart/);
-  assert.match(all, /Table 1\. Caption of split/);
-  assert.match(all, /Table 2\. Caption of many/);
-  assert.match(all, /See Figure 1 and \(Figure 2\)\./);
+  expect(all).toMatch(/Figure 1\. Caption of grid/);
+  expect(all).toMatch(/Figure 2\. Caption of chart/);
+  expect(all).toMatch(/Table 1\. Caption of split/);
+  expect(all).toMatch(/Table 2\. Caption of many/);
+  expect(all).toMatch(/See Figure 1 and \(Figure 2\)\./);
 
   // A link's target is a little above what it names: the first text below it.
   const targets = [];
@@ -185,7 +186,7 @@ Deno.test("figures and tables are numbered apart, and references lead to them", 
       ).map(({ str }) => str)[0],
     );
   }
-  assert.deepEqual(targets, [
+  expect(targets).toStrictEqual([
     "Figure 1.",
     "Figure 2.",
     "Figure 1.", // In the caption of the first table.
@@ -198,13 +199,10 @@ Deno.test("figures and tables are numbered apart, and references lead to them", 
 Deno.test("headings are the PDF's outline", async () => {
   const { document } = await read(pdf);
   const outline = await document.getOutline();
-  assert.deepEqual(
-    outline.map(({ title, items }) => [
-      title,
-      items.map((item: { title: string }) => item.title),
-    ]),
-    [["Question 1", ["(a) The data", "The end"]]],
-  );
+  expect(outline.map(({ title, items }) => [
+    title,
+    items.map((item: { title: string }) => item.title),
+  ])).toStrictEqual([["Question 1", ["(a) The data", "The end"]]]);
 });
 
 Deno.test("each question begins a page, the first below the title", async () => {
@@ -213,9 +211,9 @@ Deno.test("each question begins a page, the first below the title", async () => 
     folder,
   );
   const pages = (await read(bytes)).pages.map((page) => page.text);
-  assert.equal(pages.length, 2);
-  assert.match(pages[0]!, /autoencoders .*Question 1 +One\./);
-  assert.match(pages[1]!, /^ *Question 2 +Two\./);
+  expect(pages.length).toBe(2);
+  expect(pages[0]!).toMatch(/autoencoders .*Question 1 +One\./);
+  expect(pages[1]!).toMatch(/^ *Question 2 +Two\./);
 });
 
 Deno.test("code that fits on a page is not parted", async () => {
@@ -229,20 +227,21 @@ Deno.test("code that fits on a page is not parted", async () => {
     folder,
   );
   const [before, after] = (await read(bytes)).pages.map((page) => page.text);
-  assert.doesNotMatch(before!, /line \d+;/);
-  assert.match(after!, /line 1; .*line 20;/);
+  expect(before!).not.toMatch(/line \d+;/);
+  expect(after!).toMatch(/line 1; .*line 20;/);
 });
 
 Deno.test("charts are vectors with text, pictures are not smoothed, all have alternatives", async () => {
   const { pages } = await read(pdf);
-  assert.ok(pages.some(({ items }) => items.some((it) => it.str === "epoch")));
+  expect(pages.some(({ items }) => items.some((it) => it.str === "epoch")))
+    .toBe(true);
   const file = new TextDecoder("latin1").decode(pdf);
   const images = [...file.matchAll(/\/Subtype\s*\/Image[^]*?stream/g)];
-  assert.equal(images.length, 1);
-  assert.match(images[0]![0], /\/Interpolate false/);
+  expect(images.length).toBe(1);
+  expect(images[0]![0]).toMatch(/\/Interpolate false/);
   const content = streams(pdf);
-  assert.match(content, /\/Alt \(Alternative of grid\)/);
-  assert.match(content, /\/Alt \(Alternative of chart\)/);
+  expect(content).toMatch(/\/Alt \(Alternative of grid\)/);
+  expect(content).toMatch(/\/Alt \(Alternative of chart\)/);
 });
 
 function fontsOf(bytes: Uint8Array): string[] {
@@ -253,9 +252,9 @@ function fontsOf(bytes: Uint8Array): string[] {
 
 Deno.test("only fonts that the packages ship are used", () => {
   const fonts = fontsOf(pdf);
-  assert.ok(fonts.length >= 4);
+  expect(fonts.length).toBeGreaterThanOrEqual(4);
   for (const font of fonts) {
-    assert.match(font, /^(LibertinusSerif|DejaVuSans|NewCMMath)/);
+    expect(font).toMatch(/^(LibertinusSerif|DejaVuSans|NewCMMath)/);
   }
 });
 
@@ -272,8 +271,8 @@ Deno.test("a font of the system is not used", async () => {
     const bytes = typst.compile(
       '#set text(font: ("DejaVu Serif", "DejaVu Sans"))\nText',
     );
-    assert.deepEqual(new Set(fontsOf(bytes)), new Set(["DejaVuSans"]));
-    assert.equal(Deno.env.get("FONTCONFIG_FILE"), config);
+    expect(new Set(fontsOf(bytes))).toStrictEqual(new Set(["DejaVuSans"]));
+    expect(Deno.env.get("FONTCONFIG_FILE")).toBe(config);
   } finally {
     Deno.env.delete("FONTCONFIG_FILE");
   }
@@ -284,7 +283,7 @@ Deno.test("a table of many columns stays on the page, its numbers flush right", 
   const page = pages.find(({ text }) => text.includes("Caption of many"))!;
   const rightMargin = 595.28 - 27 * 72 / 25.4;
   for (const { transform, width } of page.items) {
-    assert.ok(transform[4]! + width <= rightMargin + 0.5);
+    expect(transform[4]! + width).toBeLessThanOrEqual(rightMargin + 0.5);
   }
   const numbers = pages.flatMap(({ items }) => items)
     .filter(({ str }) => /^\d+\.\d{4}$/.test(str));
@@ -292,8 +291,8 @@ Deno.test("a table of many columns stays on the page, its numbers flush right", 
     numbers.map(({ transform, width }) => Math.round(transform[4]! + width)),
   );
   // The two columns of the narrow table and the nine of the wide one.
-  assert.equal(numbers.length, 4 * 2 + 60 * 9);
-  assert.ok(edges.size <= 2 * (2 + 9), `${[...edges]}`);
+  expect(numbers.length).toBe(4 * 2 + 60 * 9);
+  expect(edges.size).toBeLessThanOrEqual(2 * (2 + 9));
 });
 
 Deno.test("a long table has its header on each of its pages", async () => {
@@ -301,8 +300,8 @@ Deno.test("a long table has its header on each of its pages", async () => {
   const parts = pages.filter(({ text }) =>
     /model number \d+ with a long name/.test(text)
   );
-  assert.ok(parts.length >= 3);
-  for (const { text } of parts) assert.match(text, /kind of model/);
+  expect(parts.length).toBeGreaterThanOrEqual(3);
+  for (const { text } of parts) expect(text).toMatch(/kind of model/);
 });
 
 Deno.test("signs that mean something to Markdown's readers or to Typst stay as they are", async () => {
@@ -334,14 +333,14 @@ Deno.test("signs that mean something to Markdown's readers or to Typst stay as t
       "_c_ $d$ [e] \\ @fig-x",
       '"#x" \\ ``` `y`',
     ]
-  ) assert.ok(page!.text.includes(part), `${part} is not in ${page!.text}`);
+  ) expect(page!.text).toContain(part);
 });
 
 Deno.test("a report without authors, and one without blocks, can be made", async () => {
   const made = await makePdf({ title: "Empty", authors: [], sections: [] }, "");
   const { pages } = await read(made);
-  assert.equal(pages.length, 1);
-  assert.match(pages[0]!.text, /Empty/);
+  expect(pages.length).toBe(1);
+  expect(pages[0]!.text).toMatch(/Empty/);
 });
 
 const faults: [name: string, block: Block, message: RegExp][] = [
@@ -392,22 +391,23 @@ const faults: [name: string, block: Block, message: RegExp][] = [
 
 for (const [name, block, message] of faults) {
   Deno.test(`${name} is refused in one sentence that names the cell`, async () => {
-    await assert.rejects(
-      makePdf(report(text("# Fine"), block), folder),
-      (error: Error) => {
-        assert.match(error.message, message);
-        assert.ok(error.message.startsWith(`${cell}: `), error.message);
-        assert.match(error.message, /[^.]\.$/);
-        assert.doesNotMatch(error.message, /\n/);
-        return true;
-      },
+    const error = await failureOf(() =>
+      makePdf(report(text("# Fine"), block), folder)
     );
+    expect(error.message).toMatch(message);
+    expect(error.message.slice(0, `${cell}: `.length)).toBe(`${cell}: `);
+    expect(error.message).toMatch(/[^.]\.$/);
+    expect(error.message).not.toMatch(/\n/);
   });
 }
 
 Deno.test("a table that no type could make fit is refused with its cell", async () => {
   const wide = table("wide", 40, 2);
-  await assert.rejects(makePdf(report(figure("grid", {}), wide), folder), {
-    message: `${cell}: Table 1 is too wide for the page; show fewer columns.`,
-  });
+  await expect(makePdf(report(figure("grid", {}), wide), folder)).rejects
+    .toThrow(
+      failure(
+        "Error",
+        `${cell}: Table 1 is too wide for the page; show fewer columns.`,
+      ),
+    );
 });
