@@ -14,8 +14,9 @@ import {
 import { workspace } from "../../../lib/base/workspace.ts";
 import { killWhileSaving } from "../../faults/kill_while_saving.ts";
 import { tinyPlan } from "../../support/tiny_run.ts";
+import { useQuickPreset } from "../../support/quick_preset.ts";
 
-Deno.env.set("PRESET", "quick"); // Writes under build/quick.
+useQuickPreset();
 
 /** Fails when a training is started. */
 const mustNotTrain = {

@@ -10,8 +10,9 @@ import {
   removeRuns,
 } from "../../../lib/experiments/run_record.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
+import { useQuickPreset } from "../../support/quick_preset.ts";
 
-Deno.env.set("PRESET", "quick"); // Writes under build/quick.
+useQuickPreset();
 
 Deno.test("three processes that want the same runs train each of them once", async () => {
   const test = `test-${crypto.randomUUID()}`;

@@ -15,9 +15,10 @@ import {
 import { workspace } from "../../../lib/base/workspace.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
 import { tinyExamples, tinyPlan } from "../../support/tiny_run.ts";
+import { useQuickPreset } from "../../support/quick_preset.ts";
 
 // Runs go to build/quick, so that no test touches what is committed.
-Deno.env.set("PRESET", "quick");
+useQuickPreset();
 
 /** Runs a test with a run of its own, which it leaves behind nowhere. */
 function testRun(

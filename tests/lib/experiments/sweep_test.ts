@@ -14,9 +14,10 @@ import {
 } from "../../../lib/experiments/train.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
+import { useQuickPreset } from "../../support/quick_preset.ts";
 
 // Runs go to build/quick, so that no test touches what is committed.
-Deno.env.set("PRESET", "quick");
+useQuickPreset();
 
 /** No notebook uses it: a run's name is made of its λ and its seed. */
 const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;

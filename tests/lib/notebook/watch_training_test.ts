@@ -3,8 +3,9 @@ import { watch } from "../../../lib/notebook/watch_training.ts";
 import { removeRuns } from "../../../lib/experiments/run_record.ts";
 import { Kernel } from "../../../tools/kernel/kernel.ts";
 import type { KernelOutput } from "../../../tools/kernel/messages.ts";
+import { useQuickPreset } from "../../support/quick_preset.ts";
 
-Deno.env.set("PRESET", "quick");
+useQuickPreset();
 
 Deno.test("training is watched and stopped in a kernel", async (t) => {
   const name = `test-${crypto.randomUUID()}`;
