@@ -232,10 +232,14 @@ export function describeClasses({ catalogue }: Dataset): ClassFacts {
   };
 }
 
-/** Whether each word stands in some description. */
-export function mentions({ catalogue }: Dataset, words: string[]): boolean {
+/**
+ * Whether each word stands in some description.
+ *
+ * @param words Separated by commas.
+ */
+export function mentions({ catalogue }: Dataset, words: string): boolean {
   const names = textColumn(catalogue, "name").join(" | ");
-  return words.every((word) => names.includes(word));
+  return words.split(", ").every((word) => names.includes(word));
 }
 
 /** Names of the test originals that were taken for the wrong class. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { LayerSettings as Layer } from "./layers.ts";
 export { describeArchitecture } from "./architecture.ts";
 export { describeTraining, isDefaultAdam } from "./describe_training.ts";
 export {
