@@ -1,0 +1,121 @@
+/**
+ * The real notebooks in the quick preset with another network, λ and source:
+ * what is said then is right, or its claim is red.
+ */
+import { expect } from "@std/expect";
+import { join } from "node:path";
+import { projectFolder } from "../../lib/base/workspace.ts";
+import { textColumn } from "../../lib/data/catalogue.ts";
+import { loadDataset } from "../../lib/data/dataset.ts";
+import { assignedDataset } from "../../lib/experiments/assignment.ts";
+import { pictureSheet } from "../../lib/figures/picture_grid.ts";
+import { executeNotebook } from "../../tools/notebook/execute.ts";
+import { type Notebook, readNotebook } from "../../tools/notebook/notebook.ts";
+import { readBundles } from "../../tools/report/bundle.ts";
+
+/** What a notebook says, and what it says of its claims. */
+interface Said {
+  text: string;
+  red: string[];
+  claims: string[];
+}
+
+/** Runs a notebook in the quick preset after some replacements. */
+async function said(
+  name: string,
+  replacements: Record<string, string> = {},
+): Promise<Said> {
+  const folder = join(projectFolder, "notebooks");
+  const notebook = await readNotebook(join(folder, name));
+  for (const [from, to] of Object.entries(replacements)) {
+    const cells = notebook.cells.filter(({ source }) => source.includes(from));
+    expect({ from, cells: cells.length }).toStrictEqual({ from, cells: 1 });
+    cells[0]!.source = cells[0]!.source.replace(from, to);
+  }
+  const figures = await Deno.makeTempDir();
+  try {
+    return read(
+      await executeNotebook(notebook, {
+        name,
+        folder,
+        environment: { PRESET: "quick", FIGURES: `${figures}/` },
+      }),
+    );
+  } finally {
+    await Deno.remove(figures, { recursive: true });
+  }
+}
+
+function read(notebook: Notebook): Said {
+  const prose = readBundles(notebook).filter(({ prose }) => prose);
+  const claims = prose.flatMap(({ prose }) => prose!.claims);
+  return {
+    text: prose.map(({ markdown }) => markdown).join("\n\n"),
+    claims: claims.map(({ name }) => name),
+    red: claims.filter(({ holds }) => !holds).map(({ name }) => name),
+  };
+}
+
+/** Forty emoji as PNG files named by what they are, in a folder that goes away. */
+async function fortyPictures(): Promise<string> {
+  const { catalogue, originals } = await loadDataset(assignedDataset);
+  const folder = await Deno.makeTempDir();
+  addEventListener(
+    "unload",
+    () => Deno.removeSync(folder, { recursive: true }),
+  );
+  const names = textColumn(catalogue, "name");
+  for (const row of names.keys().filter((row) => row % 5 === 0).take(40)) {
+    const png = await pictureSheet(originals.select([row]), { columns: 1 });
+    await Deno.writeFile(join(folder, `${names[row]}.png`), png);
+  }
+  return folder;
+}
+
+Deno.test("another network is described as it is, and what was said of the assigned one is red", async () => {
+  const { text, red } = await said("1_autoencoder.ipynb", {
+    [
+      `  { layer: "conv2d", filters: 256, kernelSize: 5, activation: "relu" },
+  { layer: "maxPooling2d", poolSize: 2 },
+`
+    ]: "",
+    [
+      `  { layer: "conv2dTranspose", filters: 128, kernelSize: 5, activation: "relu" },
+  { layer: "upSampling2d", size: 2 },
+`
+    ]: "",
+  });
+  expect(text).toContain("halves the picture 3 times");
+  expect(text).toMatch(/The code has 8, 8 and 128\s+numbers/);
+  expect(red).toEqual(expect.arrayContaining([
+    "the assigned layers, mirrored",
+    "the original's parameters",
+    "the field is wider than a picture",
+    "channels double",
+  ]));
+});
+
+Deno.test("another λ stands in each sentence, and what was said of its effect is red", async () => {
+  const { text, red } = await said("2_classification.ipynb", {
+    "lambda: 0.5": "lambda: 0",
+  });
+  expect(text).not.toMatch(/λ = 0\.5/);
+  expect(text).toContain("the test error at λ = 0 is");
+  expect(red).toEqual(expect.arrayContaining([
+    "higher in each seed",
+    "worse, but not a lot",
+    "the loss is mostly classification at the end",
+    "there is an effect to explain",
+  ]));
+});
+
+Deno.test("other pictures are described as they are, and what needs the emoji is red", async () => {
+  const path = JSON.stringify(await fortyPictures());
+  const { text, red } = await said("1_autoencoder.ipynb", {
+    "dataset: experiments.assignedDataset":
+      `dataset: { ...experiments.assignedDataset, source: "folder" as const, path: ${path} }`,
+  });
+  expect(text).toContain("40 files of a folder");
+  expect(text).not.toMatch(/Noto|219/);
+  expect(red).toContain("question 3's answer is held out");
+});
