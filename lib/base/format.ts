@@ -15,6 +15,7 @@ export function mse(value: number): string {
 
 /** A share in [0, 1] as a percentage: `0.946` is `94.6 %`. */
 export function percent(share: number): string {
+  requireNumber("percent", share); // "0.5" would be taken for a number below.
   return `${digits("percent", 100 * share, 1)}\u00a0%`;
 }
 

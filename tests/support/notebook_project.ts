@@ -160,7 +160,11 @@ export function markdown(text) {
   return rich({ "text/markdown": text });
 }
 
+export function prose(text, { smallPrint = false, claims = [], observed = [] } = {}) {
+  return rich({ "text/markdown": text, [mime + ".prose+json"]: { smallPrint, claims, observed } });
+}
+
 export function smallPrint(text) {
-  return rich({ "text/markdown": text, [mime + ".prose+json"]: { smallPrint: true, claims: [], observed: [] } });
+  return prose(text, { smallPrint: true });
 }
 `;
