@@ -9,10 +9,12 @@ import { readOptions, UsageError } from "./common/command_line.ts";
 import { blocksOf } from "./report/document.ts";
 import { exportReport } from "./report/export.ts";
 import { findStale } from "./report/find_stale.ts";
+import { makeHtml } from "./report/html/html.ts";
 import { renderMarkdown } from "./report/md/markdown.ts";
 import { makePdf } from "./report/pdf/pdf.ts";
 
-const HELP = `Runs the stale notebooks and makes report.md and report.pdf.
+const HELP =
+  `Runs the stale notebooks and makes report.md, report.pdf and report.html.
 
   --quick  the small presets, a few minutes; writes under build/quick/ only
   --fresh  train again and run every notebook
@@ -30,7 +32,11 @@ async function main(args: string[]): Promise<number> {
     project: projectFolder,
     output: quick ? join(projectFolder, "build", "quick") : projectFolder,
     preset: quick ? "quick" as const : "full" as const,
-    renderers: { "report.md": renderMarkdown, "report.pdf": makePdf },
+    renderers: {
+      "report.md": renderMarkdown,
+      "report.pdf": makePdf,
+      "report.html": makeHtml,
+    },
   };
   if (check) {
     const stale = await findStale(options);
@@ -46,7 +52,7 @@ async function main(args: string[]): Promise<number> {
   const count = (kind: string) =>
     blocks.filter((block) => block.kind === kind).length;
   console.log(
-    `${join(options.output, "report.md")} and .pdf: ` +
+    `${join(options.output, "report.md")}, .pdf and .html: ` +
       `${count("figure")} figures and ` +
       `${count("table")} tables from ${report.sections.length} notebooks, ` +
       `in ${((performance.now() - start) / 1000).toFixed(1)} s`,

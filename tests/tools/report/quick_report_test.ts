@@ -32,7 +32,7 @@ function committed(): Record<string, string> {
       }}
   };
   for (const { name } of Deno.readDirSync(projectFolder)) {
-    if (/^(figures|notebooks|report\.(md|pdf))$/.test(name)) {
+    if (/^(figures|notebooks|report\.(html|md|pdf))$/.test(name)) {
       visit(projectFolder + name);
     }
   }
@@ -108,7 +108,8 @@ Deno.test("the quick report's PDF holds the same text, with all figures numbered
 
 Deno.test("the quick report is not stale, and making it again gives the same bytes", async () => {
   await made();
-  const files = ["report.md", "report.pdf"].map((name) => folder + name);
+  const files = ["report.html", "report.md", "report.pdf"]
+    .map((name) => folder + name);
   const before = files.map((path) => sha256(Deno.readFileSync(path)));
   expect(await report("--quick", "--check")).toMatchObject({ code: 0 });
   const again = await report("--quick");

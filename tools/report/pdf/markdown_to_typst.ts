@@ -198,7 +198,7 @@ function olderSymbols(markup: string): string {
  * A copy of a list of nodes in which each node is what `replace` made of it, or
  * as before, with its own content treated the same, if that was undefined.
  */
-function mapNodes(
+export function mapNodes(
   nodes: Node[],
   replace: (node: Node) => Node[] | undefined,
 ): Node[] {
