@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 /**
  * The values of a chart's marks: under the pointer, and by arrow keys.
  *
