@@ -28,7 +28,10 @@ export async function loadDataset(settings: DatasetSettings): Promise<Dataset> {
       onProgress(progress) {
         const isDone = progress.received === progress.total;
         if (display.isDue || isDone) {
-          display.show(() => ({ "text/plain": describe(progress) }));
+          display.show(() => ({
+            "text/plain": describe(progress),
+            [projectType("notebook-only")]: {},
+          }));
         }
       },
     });

@@ -9,7 +9,7 @@
 import type { TopLevelSpec } from "vega-lite";
 
 /** Contents of an output by media type. */
-export type MediaBundle = Record<string, unknown>;
+export type MediaBundle = Record<string, string | object | undefined>;
 
 /** A value for the end of a cell. */
 export class Shown {

@@ -9,7 +9,7 @@ import { drawChart } from "../figures/draw.ts";
 import { growingCurves } from "../figures/learning_curves.ts";
 import type { HistoryRow, Progress } from "../model/training.ts";
 import { Display, isNotebook } from "./display.ts";
-import { vegaLite } from "./shown.ts";
+import { type MediaBundle, projectType, vegaLite } from "./shown.ts";
 import { onStop } from "./stop.ts";
 
 /**
@@ -48,9 +48,9 @@ export function watch(
     restart,
     signal,
     onWait: () =>
-      display.show(() => ({
-        "text/plain": `${title}: another notebook trains this; waiting for it`,
-      })),
+      display.show(() =>
+        plain(`${title}: another notebook trains this; waiting for it`)
+      ),
     onProgress(progress) {
       latest = progress;
       const { history, epochs, isDone } = progress;
@@ -63,6 +63,11 @@ export function watch(
       }
     },
   };
+}
+
+/** Progress is the notebook's: the report has the curves of the whole run. */
+function plain(text: string): MediaBundle {
+  return { "text/plain": text, [projectType("notebook-only")]: {} };
 }
 
 function describe(
@@ -92,14 +97,14 @@ function losses(history: readonly HistoryRow[]): string[] {
 async function growing(title: string, progress: Progress) {
   const { history, epochs } = progress;
   const state = describe(progress);
-  const text = { "text/plain": `${title}: ${state}` };
+  const text = plain(`${title}: ${state}`);
   if (history.length === 0) return text; // There is no curve yet.
   const chart = growingCurves(history, { epochs, title, state });
   return { ...text, "image/svg+xml": await drawChart(chart) };
 }
 
 function final(title: string, progress: Progress | undefined, state: string) {
-  const text = { "text/plain": `${title}: ${state}` };
+  const text = plain(`${title}: ${state}`);
   if (!progress || progress.history.length === 0) return text;
   const { history, epochs } = progress;
   return {

@@ -5,9 +5,16 @@
  */
 import { join } from "node:path";
 import type { Chapter, ExportOptions } from "./chapter.ts";
+import { checkTexts } from "./check_texts.ts";
 import { collectSection } from "./collect.ts";
 import type { Report } from "./document.ts";
-import { findReferenceProblems } from "./references.ts";
+import { findSharedNames } from "./references.ts";
+import { readTitlePage } from "./title_page.ts";
+
+/** What the pages of a report made with the small presets say. */
+const rehearsal =
+  "Rehearsal: made with the quick preset, whose networks are hardly trained. " +
+  "No number here is a result.";
 
 /** @returns the report, and what must be put right before it can be made. */
 export async function assembleReport(
@@ -15,38 +22,23 @@ export async function assembleReport(
   { project, output, preset }: ExportOptions,
 ): Promise<{ report: Report; problems: string[]; warnings: string[] }> {
   const collected = chapters.map(({ notebook, path }) =>
-    collectSection(notebook, {
-      path,
-      from: join(project, "notebooks"),
-      to: output,
-    })
+    collectSection(notebook, { path })
   );
-  const report = {
-    ...await readTitle(project),
+  const { report, problems } = await checkTexts({
+    ...await readTitlePage(project),
+    ...preset === "quick" ? { notice: rehearsal } : {},
     sections: collected.map(({ section }) => section),
-  };
+  }, { from: join(project, "notebooks"), to: output });
   const falsehoods = collected.flatMap(({ falsehoods }) => falsehoods);
-  const problems = [
-    // The small presets are a rehearsal, whose numbers say little.
-    ...preset === "full" ? falsehoods : [],
-    ...collected.flatMap(({ problems }) => problems),
-    ...findReferenceProblems(report),
-  ];
-  return { report, problems, warnings: preset === "full" ? [] : falsehoods };
-}
-
-/** Title and authors stand in `notebooks/report.json`. */
-async function readTitle(
-  project: string,
-): Promise<{ title: string; authors: string[] }> {
-  const path = join(project, "notebooks", "report.json");
-  const { title, authors } = JSON.parse(await Deno.readTextFile(path));
-  const isValid = typeof title === "string" && Array.isArray(authors) &&
-    authors.every((author) => typeof author === "string");
-  if (!isValid) {
-    throw new Error(
-      `${path} must hold "title", a text, and "authors", a list of texts.`,
-    );
-  }
-  return { title, authors };
+  return {
+    report,
+    problems: [
+      // The small presets are a rehearsal, whose numbers say little.
+      ...preset === "full" ? falsehoods : [],
+      ...collected.flatMap(({ problems }) => problems),
+      ...problems,
+      ...findSharedNames(report),
+    ],
+    warnings: preset === "full" ? [] : falsehoods,
+  };
 }

@@ -7,6 +7,7 @@
 import type { Claim, Observation } from "../../lib/notebook/claim.ts";
 import { projectType } from "../../lib/notebook/shown.ts";
 import type { Notebook } from "../notebook/notebook.ts";
+import { showPlainly } from "./plain_outputs.ts";
 
 /** A figure, beside its picture in `image/png`. */
 export interface FigureOutput {
@@ -53,6 +54,8 @@ export interface Bundle {
   markdown?: string;
   /** Base64. */
   png?: string;
+  /** What is none of these, as Markdown, or why it cannot be shown. */
+  plain?: { markdown?: string; problem?: string };
 }
 
 /** @returns the rich outputs of a notebook, in order. */
@@ -60,10 +63,12 @@ export function readBundles(notebook: Notebook): Bundle[] {
   return notebook.cells.flatMap((cell, index) => {
     if (cell.cell_type !== "code") return [];
     return cell.outputs.flatMap((output): Bundle[] => {
-      if (!("data" in output)) return [];
+      const plain = showPlainly(output);
+      if (!("data" in output)) return [{ cell: index, plain }];
       const { data } = output;
       return [{
         cell: index,
+        plain,
         figure: data[projectType("figure")] as FigureOutput | undefined,
         table: data[projectType("table")] as TableOutput | undefined,
         run: data[projectType("run")] as RunOutput | undefined,

@@ -32,7 +32,7 @@ export interface ExportOptions {
 export type Renderer = (
   report: Report,
   folder: string,
-) => Promise<Uint8Array> | string;
+) => Promise<Uint8Array | string>;
 
 /** One notebook. */
 export interface Chapter {
@@ -48,7 +48,7 @@ export interface Chapter {
   stale: string[];
 }
 
-/** Reads all notebooks in the order of their names. */
+/** Reads all notebooks in the order of their names, 2 before 10. */
 export async function readChapters(options: ExportOptions): Promise<Chapter[]> {
   const names: string[] = [];
   for await (
@@ -61,7 +61,10 @@ export async function readChapters(options: ExportOptions): Promise<Chapter[]> {
       `${join(options.project, "notebooks")} has no notebook: restore one.`,
     );
   }
-  return Promise.all(names.sort().map((path) => readChapter(path, options)));
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  return Promise.all(
+    names.sort(compare).map((path) => readChapter(path, options)),
+  );
 }
 
 /** Runs a notebook; its figures go to another folder than the report's. */

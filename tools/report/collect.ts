@@ -13,13 +13,12 @@ import {
 } from "./bundle.ts";
 import type { Block, Section } from "./document.ts";
 import {
-  type Cell,
   cellName,
+  type CodeCell,
   hasTag,
   type Notebook,
 } from "../notebook/notebook.ts";
-import { type LinkOptions, rebaseLinks } from "./md/links.ts";
-import { replaceOutsideCode } from "./references.ts";
+import { endsWithValue, findMade, type Made } from "./cell_values.ts";
 
 /** A section, and what must be put right before the report can be made. */
 export interface Collected {
@@ -31,45 +30,36 @@ export interface Collected {
 }
 
 /**
- * Collects prose, computed prose, figures and tables in the order in which they
- * stand, and the source of cells tagged `show-code`.
+ * Collects prose, computed prose, figures, tables and what else the cells show,
+ * in the order in which it stands, and the source of cells tagged `show-code`.
+ * A cell tagged `notebook-only` is none of the report's.
  */
 export function collectSection(
   notebook: Notebook,
-  { path, ...links }: { path: string } & LinkOptions,
+  { path }: { path: string },
 ): Collected {
   const problems: string[] = [];
-  const rebase = (markdown: string, cell: string) => {
-    const rebased = rebaseLinks(markdown, links);
-    problems.push(
-      ...rebased.dangling.map((target) =>
-        `${cell}: the link to "${target}" leads nowhere: correct it.`
-      ),
-    );
-    return rebased.markdown;
-  };
   const bundles = readBundles(notebook);
+  const shown = new Set(bundles.flatMap(namesOf));
   const blocks = notebook.cells.flatMap((cell, index): Block[] => {
     const origin = cellName(path, index);
-    if (cell.cell_type === "raw") return [];
-    if (cell.cell_type === "markdown") {
-      const markdown = rebase(cell.source, origin);
-      return [{ cell: origin, kind: "text", markdown }];
+    if (hasTag(cell, "notebook-only")) return [];
+    if (cell.cell_type !== "code") {
+      return cell.cell_type === "raw"
+        ? []
+        : [{ cell: origin, kind: "text", markdown: cell.source }];
     }
     const own = bundles.filter((bundle) => bundle.cell === index);
     problems.push(
-      ...[...checkCell(cell), ...own.flatMap(checkBundle)]
-        .map((problem) => `${origin}: ${problem}`),
+      ...[
+        ...checkCell(cell, own, shown),
+        ...own.flatMap(checkBundle),
+      ].map((problem) => `${origin}: ${problem}`),
     );
     const code: Block[] = hasTag(cell, "show-code")
       ? [{ cell: origin, kind: "code", source: cell.source }]
       : [];
-    const made = own
-      .map(({ markdown, ...bundle }): Bundle => ({
-        ...bundle,
-        markdown: markdown && rebase(markdown, origin),
-      }))
-      .flatMap((bundle) => toBlock(bundle, origin));
+    const made = own.flatMap((bundle) => toBlock(bundle, origin));
     return [...code, ...made];
   });
   return {
@@ -117,7 +107,7 @@ function findSharedNames(bundles: Bundle[], path: string): string[] {
 }
 
 function toBlock(
-  { figure, table, prose, markdown }: Bundle,
+  { figure, table, prose, plain, markdown = plain?.markdown }: Bundle,
   cell: string,
 ): Block[] {
   if (figure) {
@@ -142,18 +132,48 @@ function toBlock(
   return [{ cell, kind: prose?.smallPrint ? "small-print" : "text", markdown }];
 }
 
-/** A value that prints nothing, such as undefined, must not go unnoticed. */
-function checkCell(cell: Cell): string[] {
-  if (cell.cell_type !== "code" || cell.outputs.length > 0) return [];
-  if (!endsWithValue(cell.source)) return [];
+/** A value that shows nothing, or is not shown, must not go unnoticed. */
+function checkCell(
+  { source, outputs }: CodeCell,
+  own: Bundle[],
+  shown: ReadonlySet<string>,
+): string[] {
+  if (outputs.length === 0 && endsWithValue(source)) {
+    return [
+      "it ends with a value but has no output: make it a value that prints, " +
+      "or write `void` before it.",
+    ];
+  }
+  const { made, texts } = findMade(source);
+  const dropped = made.filter((it) => !shown.has(nameOf(it)));
+  const proses = own.filter(({ prose }) => prose).length;
+  const how = "a cell shows its last value alone, so give it its own cell.";
   return [
-    "it ends with a value but has no output: make it a value that prints, or " +
-    "write `void` before it.",
+    ...dropped.map(({ kind, name }) =>
+      `the ${kind} "${name}" is made but not shown: ${how}`
+    ),
+    ...texts > proses
+      ? [`it has ${texts} texts but shows ${proses} of them: ${how}`]
+      : [],
   ];
 }
 
-function checkBundle({ figure, table, markdown }: Bundle): string[] {
+function namesOf({ figure, table }: Bundle): string[] {
   return [
+    ...figure ? [nameOf({ kind: "figure", name: figure.name })] : [],
+    ...table ? [nameOf({ kind: "table", name: table.name })] : [],
+  ];
+}
+
+function nameOf({ kind, name }: Made): string {
+  return `${kind} ${name}`;
+}
+
+function checkBundle(
+  { figure, table, markdown, plain }: Bundle,
+): string[] {
+  return [
+    ...plain?.problem ? [plain.problem] : [],
     ...figure ? checkFigure(figure) : [],
     ...table ? checkTable(table) : [],
     ...markdown === undefined ? [] : checkComputed("its prose", markdown),
@@ -184,33 +204,11 @@ function checkComputed(what: string, markdown: string): string[] {
   return checkValues(what, markdown);
 }
 
-/** Numbers that went wrong on their way into a text. */
+/** Numbers that went wrong on their way into a text; code may name them. */
 function checkValues(what: string, text: string): string[] {
-  const found = new Set<string>();
-  replaceOutsideCode(
-    text,
-    /\bNaN\b|\bundefined\b|\bInfinity\b|\[object \w+\]/g,
-    (value) => {
-      found.add(value!);
-      return "";
-    },
-  );
-  return [...found].map((value) =>
+  const found = text.replaceAll(/(`+)(?!`)[^]*?[^`]\1(?!`)/g, "")
+    .match(/\bNaN\b|\bundefined\b|\bInfinity\b|\[object \w+\]/g) ?? [];
+  return [...new Set(found)].map((value) =>
     `${what} contains "${value}": see how it is computed.`
   );
-}
-
-/**
- * Whether a cell ends with an expression whose value Jupyter shows. The code is
- * formatted, so the last statement begins on the last line that is not indented
- * and does not begin with a bracket.
- */
-function endsWithValue(source: string): boolean {
-  const code = source.replaceAll(/^\s*(\/\/.*|\/\*[\s\S]*?\*\/)\s*$/gm, "");
-  const last = code.split("\n").findLast((line) => /^[^\s)\]}]/.test(line));
-  if (!last) return false;
-  const isStatement =
-    /^(import|export|const|let|var|function|async function|class|interface|type|enum|for|if|while|do|try|switch|throw|void|using|await using)\b/;
-  const isAssignment = /^[\w$.[\]]+\s*([-+*/%&|^]|\*\*|&&|\|\||\?\?)?=(?!=|>)/;
-  return !isStatement.test(last) && !isAssignment.test(last);
 }

@@ -6,11 +6,21 @@
  */
 
 /** The whole report. */
-export interface Report {
-  title: string;
-  authors: string[];
+export interface Report extends TitlePage {
+  /** What stands on each page, such as that this is a rehearsal. */
+  notice?: string;
   /** One for each notebook, in order. */
   sections: Section[];
+}
+
+/** What stands above the first section: plain text. */
+export interface TitlePage {
+  title: string;
+  authors: string[];
+  course?: string;
+  /** Year, month and day, such as `2026-11-25`. */
+  date?: string;
+  abstract?: string;
 }
 
 /** What one notebook contributes. */

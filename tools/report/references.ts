@@ -3,10 +3,14 @@
  *
  * @module
  */
-import { type Block, blocksOf, markdownOf, type Report } from "./document.ts";
+import { type Block, blocksOf, type Report } from "./document.ts";
+import { mapNodes, type Node } from "./tree.ts";
 
 /** E.g. `fig-curves` -> `Figure 3`. */
 export type Labels = ReadonlyMap<string, string>;
+
+/** `@fig-name` and `@tbl-name`, which stand in a text. */
+const reference = /(?<![\w@])@((?:fig|tbl)-[a-z0-9]+(?:-[a-z0-9]+)*)/;
 
 /** Numbers figures and tables in the order in which they stand. */
 export function numberReport(report: Report): Labels {
@@ -20,67 +24,38 @@ export function numberReport(report: Report): Labels {
   return labels;
 }
 
-/** @returns a sentence for each name given twice and each dangling reference. */
-export function findReferenceProblems(report: Report): string[] {
-  const labels = numberReport(report);
-  const problems: string[] = [];
+/** @returns a sentence for each name given twice. */
+export function findSharedNames(report: Report): string[] {
   const seen = new Map<string, string>();
-  for (const block of blocksOf(report)) {
-    if (block.kind === "figure" || block.kind === "table") {
-      const anchor = anchorOf(block);
-      const first = seen.get(anchor);
-      if (first) {
-        problems.push(
-          `${block.cell}: the ${block.kind} "${block.name}" has the name of ` +
-            `the one in ${first}: rename one of them.`,
-        );
-      }
-      seen.set(anchor, block.cell);
-    }
-    replaceReferences(markdownOf(block), (anchor) => {
-      if (!labels.has(anchor)) {
-        problems.push(
-          `${block.cell}: "@${anchor}" refers to nothing in the report: ` +
-            "correct the reference or make what it names.",
-        );
-      }
-      return "";
-    });
-  }
-  return problems;
+  return blocksOf(report).flatMap((block) => {
+    if (block.kind !== "figure" && block.kind !== "table") return [];
+    const anchor = anchorOf(block);
+    const first = seen.get(anchor);
+    seen.set(anchor, block.cell);
+    return first === undefined ? [] : [
+      `${block.cell}: the ${block.kind} "${block.name}" has the name of ` +
+      `the one in ${first}: rename one of them.`,
+    ];
+  });
 }
 
 /**
- * Replaces each `@fig-name` and `@tbl-name` outside code; `replace` is given
- * the reference without `@`.
+ * A copy of a text in which each reference is what `replace` makes of it, given
+ * the reference without `@`. Code has no references.
  */
 export function replaceReferences(
-  markdown: string,
-  replace: (anchor: string) => string,
-): string {
-  return replaceOutsideCode(
-    markdown,
-    /(?<![\w@])@((?:fig|tbl)-[a-z0-9]+(?:-[a-z0-9]+)*)/g,
-    (_, anchor) => replace(anchor!),
+  nodes: Node[],
+  replace: (anchor: string) => Node[],
+): Node[] {
+  return mapNodes(
+    nodes,
+    ({ t, c }) =>
+      t !== "Str" ? undefined : (c as string).split(reference)
+        .flatMap((part, index) => {
+          if (index % 2 === 1) return replace(part);
+          return part === "" ? [] : [{ t, c: part }];
+        }),
   );
-}
-
-/** Replaces a pattern in Markdown, except in code blocks and code spans. */
-export function replaceOutsideCode(
-  markdown: string,
-  pattern: RegExp,
-  replace: (...match: string[]) => string,
-): string {
-  const code =
-    /^ *(`{3,}|~{3,})[^\n]*\n[\s\S]*?^ *\1[^\n]*$|(`+)(?!`)[\s\S]*?[^`]\2(?!`)/gm;
-  let end = 0;
-  let result = "";
-  for (const match of markdown.matchAll(code)) {
-    result += markdown.slice(end, match.index).replace(pattern, replace) +
-      match[0];
-    end = match.index + match[0].length;
-  }
-  return result + markdown.slice(end).replace(pattern, replace);
 }
 
 /** The anchor of a figure or table, as references name it. */

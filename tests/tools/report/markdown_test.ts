@@ -1,7 +1,6 @@
 import { expect } from "@std/expect";
 import { collectSection } from "../../../tools/report/collect.ts";
 import type { Block, Report } from "../../../tools/report/document.ts";
-import { rebaseLinks } from "../../../tools/report/md/links.ts";
 import { renderMarkdown } from "../../../tools/report/md/markdown.ts";
 import {
   type CodeCell,
@@ -9,9 +8,8 @@ import {
   type Output,
 } from "../../../tools/notebook/notebook.ts";
 import {
-  findReferenceProblems,
+  findSharedNames,
   numberReport,
-  replaceReferences,
 } from "../../../tools/report/references.ts";
 import { notebookOf } from "../../support/notebook_project.ts";
 
@@ -54,14 +52,13 @@ function reportOf(...blocks: Block[]): Report {
   };
 }
 
-function render(...blocks: Block[]): string {
-  return renderMarkdown(reportOf(...blocks)).split("\n\n").slice(3).join(
-    "\n\n",
-  );
+async function render(...blocks: Block[]): Promise<string> {
+  const rendered = await renderMarkdown(reportOf(...blocks));
+  return rendered.split("\n\n").slice(3).join("\n\n");
 }
 
-Deno.test("the report begins with its source, title and authors", () => {
-  expect(renderMarkdown(reportOf())).toBe(
+Deno.test("the report begins with its source, title and authors", async () => {
+  expect(await renderMarkdown(reportOf())).toBe(
     "<!-- Made by `deno task report` from notebooks/1_sample.ipynb: " +
       "edit those. -->\n\n# Title\n\nAda, Grace\n",
   );
@@ -76,77 +73,111 @@ Deno.test("figures and tables are numbered where they stand, each kind alone", (
   ]);
 });
 
-Deno.test("a figure has an anchor, a text alternative, a number and a caption", () => {
-  expect(render(figure, table).split("\n\n").slice(0, 2).join("\n\n")).toBe(
-    '<a id="fig-loss-curves"></a>![Two \\[falling\\] curves](figures/loss-curves.svg)' +
-      "\n\n**Figure 1.** Losses, as [Table 1](#tbl-sizes) says.",
-  );
-  expect(render(picture)).toMatch(/!\[A grid\]\(figures\/faces\.png\)/);
-});
-
-Deno.test("a table is a pipe table of plain text", () => {
-  expect(render(table)).toBe(`<a id="tbl-sizes"></a>**Table 1.** Sizes.
-
-| part\\|name | pictures |
-| :-- | --: |
-| train\\_set | 600 |
-| a b | \\$5 |
-`);
-});
-
-Deno.test("references become links, but not in code", () => {
-  expect(
-    render(text("See @fig-faces, `@fig-faces` and @fig-faces.\n"), picture)
-      .split("\n\n")[0],
-  ).toBe(
-    "See [Figure 1](#fig-faces), `@fig-faces` and [Figure 1](#fig-faces).",
-  );
-  const fenced = "```ts\n@fig-a\n```";
-  expect(replaceReferences(`${fenced}\n@fig-b`, () => "X")).toBe(
-    `${fenced}\nX`,
-  );
-  expect(replaceReferences("me@fig-a.org", () => "X")).toBe("me@fig-a.org");
-});
-
-Deno.test("headings go down one level, math and code stay as they are", () => {
-  const markdown = "# A\n\n## B $x_1 | y$\n\n```sh\n# comment\n```";
-  expect(render(text(markdown))).toBe(
-    "## A\n\n### B $x_1 | y$\n\n```sh\n# comment\n```\n",
-  );
-});
-
-Deno.test("small print is small, and code is fenced more strongly than it contains", () => {
-  expect(
-    render({ cell, kind: "small-print", markdown: "Adam, **32**.\n\nCPU.\n" }),
-  ).toBe("<sub>Adam, **32**.</sub>\n\n<sub>CPU.</sub>\n");
-  expect(render({ cell, kind: "code", source: "const x = `a`;\n// ```" })).toBe(
-    "````ts\nconst x = `a`;\n// ```\n````\n",
-  );
-});
-
-Deno.test("names given twice and references to nothing are named with their cells", () => {
-  const other = { ...picture, cell: "2_other.ipynb, cell 4" };
-  const problems = findReferenceProblems(
-    reportOf(picture, other, text("@tbl-nothing"), text("`@fig-code`")),
-  );
-  expect(problems).toStrictEqual([
-    '2_other.ipynb, cell 4: the figure "faces" has the name of the one in ' +
-    `${cell}: rename one of them.`,
-    `${cell}: "@tbl-nothing" refers to nothing in the report: ` +
-    "correct the reference or make what it names.",
+Deno.test("title, authors, course, date, abstract and notice are plain text at the top", async () => {
+  const report = {
+    ...reportOf(),
+    title: "*A* <b> [c](d) # e",
+    authors: ["A_da_", "李小龙"],
+    course: "Vision *1*",
+    date: "2026-11-25",
+    abstract: "We $learn$.",
+    notice: "Rehearsal.",
+  };
+  const [, ...lines] = (await renderMarkdown(report)).trim().split("\n\n");
+  expect(lines).toStrictEqual([
+    "# \\*A\\* \\<b\\> \\[c\\](d) \\# e",
+    "> **Rehearsal.**",
+    "A_da\\_, 李小龙",
+    "Vision \\*1\\*",
+    "2026-11-25",
+    "**Abstract.** We \\$learn\\$.",
   ]);
 });
 
-Deno.test("links are made relative to the report", () => {
-  const { markdown, dangling } = rebaseLinks(
-    "[a](../deno.json#L3) ![b](https://x.org/y.png) [c](#top) [d](gone.md) `[e](x)`",
-    { from: "tests", to: "build/quick" },
+Deno.test("a figure has an anchor, a text alternative, a number and a caption", async () => {
+  const made = await render(figure, table);
+  expect(made.split("\n\n").slice(0, 2).join("\n\n")).toBe(
+    '<a id="fig-loss-curves"></a>![Two \\[falling\\] curves](figures/loss-curves.svg)' +
+      "\n\n**Figure 1.** Losses, as [Table 1](#tbl-sizes) says.",
   );
-  expect(markdown).toBe(
-    "[a](../../deno.json#L3) ![b](https://x.org/y.png) [c](#top) " +
-      "[d](../../tests/gone.md) `[e](x)`",
+  expect(await render(picture)).toMatch(/!\[A grid\]\(figures\/faces\.png\)/);
+});
+
+Deno.test("a table is a pipe table of plain text", async () => {
+  expect(await render(table)).toBe(`<a id="tbl-sizes"></a>**Table 1.** Sizes.
+
+| part\\|name | pictures |
+|:-----------|---------:|
+| train_set  |      600 |
+| a b        |      \\$5 |
+`);
+});
+
+Deno.test("references become links, but not in code", async () => {
+  const rendered = await render(
+    text(
+      "See @fig-faces, `@fig-faces`, (@fig-faces) and me@fig-a.org.\n\n" +
+        "    @fig-indented\n\n```\n@fig-fenced\n```\n",
+    ),
+    picture,
   );
-  expect(dangling).toStrictEqual(["gone.md"]);
+  expect(rendered.split("\n\n").slice(0, 3)).toStrictEqual([
+    "See [Figure 1](#fig-faces), `@fig-faces`, ([Figure 1](#fig-faces)) and\n" +
+    "<me@fig-a.org>.".replace("\n", " "),
+    "    @fig-indented",
+    "    @fig-fenced",
+  ].map((line) => line.replace("and\n", "and ")));
+});
+
+Deno.test("headings go down one level, math and code stay as they are", async () => {
+  const markdown = "# A\n\nB $x_1$\n---\n\n```sh\n# comment\n```";
+  expect(await render(text(markdown))).toBe(
+    "## A\n\n### B $x_1$\n\n``` sh\n# comment\n```\n",
+  );
+});
+
+Deno.test("small print is small, and code is fenced more strongly than it contains", async () => {
+  expect(
+    await render({
+      cell,
+      kind: "small-print",
+      markdown: "Adam, **32**.\n\nCPU.\n",
+    }),
+  ).toBe("<sub>Adam, **32**.</sub>\n\n<sub>CPU.</sub>\n");
+  expect(
+    await render({ cell, kind: "code", source: "const x = `a`;\n```" }),
+  ).toBe("```` ts\nconst x = `a`;\n```\n````\n");
+});
+
+Deno.test("what one cell defines or leaves open is nothing to the others", async () => {
+  const rendered = await render(
+    text("One[^1], [here][r].\n\n[^1]: First note.\n\n[r]: https://a.org"),
+    text("Two[^1], [there][r].\n\n[^1]: Second note.\n\n[r]: https://b.org"),
+    text("```\nopen"),
+    text("*closed*"),
+  );
+  expect(rendered).toBe(
+    `One[^1], [here](https://a.org).
+
+[^1]: First note.
+
+Two[^2], [there](https://b.org).
+
+[^2]: Second note.
+
+    open
+
+*closed*
+`,
+  );
+});
+
+Deno.test("a name given twice is named with both cells", () => {
+  const other = { ...picture, cell: "2_other.ipynb, cell 4" };
+  expect(findSharedNames(reportOf(picture, other))).toStrictEqual([
+    '2_other.ipynb, cell 4: the figure "faces" has the name of the one in ' +
+    `${cell}: rename one of them.`,
+  ]);
 });
 
 Deno.test("what went wrong in a computed text is named", () => {
@@ -204,5 +235,5 @@ Deno.test("a cell that ends with a value but shows nothing is named", () => {
 });
 
 function collect(notebook: Parameters<typeof collectSection>[0]) {
-  return collectSection(notebook, { path: "x.ipynb", from: "tests", to: "." });
+  return collectSection(notebook, { path: "x.ipynb" });
 }

@@ -4,9 +4,9 @@
  * @module
  */
 import { convert } from "pandoc-wasm";
-import { mapNodes } from "../pdf/markdown_to_typst.ts";
-import { type Node, readMarkdown } from "../pdf/pandoc.ts";
+import { readMarkdown } from "../pandoc.ts";
 import { type Labels, replaceReferences } from "../references.ts";
+import { link, mapNodes, type Node } from "../tree.ts";
 
 /** A piece of the report's Markdown, and the cell that it comes from. */
 export interface Fragment {
@@ -28,16 +28,15 @@ export async function markdownToHtml(
   labels: Labels,
 ): Promise<{ html: string[]; footnotes: string }> {
   const taken = new Set<string>();
-  const documents: Node[][] = [];
-  for (const { cell, markdown } of fragments) {
+  const texts = await readMarkdown(fragments.map(({ markdown }) => markdown));
+  const documents = fragments.map(({ cell }, index) => {
     const linked = replaceReferences(
-      markdown,
-      (anchor) => `[${labels.get(anchor)}](#${anchor})`,
+      texts[index]!,
+      (anchor) => [link(labels.get(anchor)!, `#${anchor}`)],
     );
-    const blocks = await readMarkdown(linked);
-    for (const block of blocks) if (block.t === "Header") enter(block, taken);
-    documents.push(mapNodes(blocks, (node) => replace(node, cell)));
-  }
+    for (const block of linked) if (block.t === "Header") enter(block, taken);
+    return mapNodes(linked, (node) => replace(node, cell));
+  });
   const end = "<!-- end of fragment -->";
   const [first, ...rest] = documents.map((blocks) => [
     ...blocks,

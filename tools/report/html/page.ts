@@ -67,11 +67,7 @@ ${renderContents(body.headings)}
 <main id="report" tabindex="-1">
 <header>
 <h1>${title}</h1>
-${
-    report.authors.length > 0
-      ? `<p class="authors">${escapeHtml(report.authors.join(", "))}</p>`
-      : ""
-  }
+${renderTitlePage(report)}
 </header>
 ${main.join("\n")}
 ${body.footnotes}
@@ -85,6 +81,22 @@ ${
 </body>
 </html>
 `;
+}
+
+/** What stands below the title. */
+function renderTitlePage(
+  { authors, course, date, abstract, notice }: Report,
+): string {
+  const lines = [authors.join(", "), course, date].filter((line) => line);
+  return [
+    ...notice
+      ? [`<p class="notice"><strong>${escapeHtml(notice)}</strong></p>`]
+      : [],
+    ...lines.map((line) => `<p class="authors">${escapeHtml(line!)}</p>`),
+    ...abstract
+      ? [`<p><strong>Abstract.</strong> ${escapeHtml(abstract)}</p>`]
+      : [],
+  ].join("\n");
 }
 
 /** Parts of a question below the question. */

@@ -3,92 +3,118 @@
  *
  * @module
  */
-import type { Block, Report, Section, Table } from "../document.ts";
+import { type Block, blocksOf, markdownOf, type Report } from "../document.ts";
+import { readMarkdown, writeMarkdown } from "../pandoc.ts";
 import {
   anchorOf,
   type Labels,
   numberReport,
-  replaceOutsideCode,
   replaceReferences,
 } from "../references.ts";
+import {
+  codeBlock,
+  heading,
+  html,
+  image,
+  link,
+  type Node,
+  paragraph,
+  strong,
+  tableNode,
+  words,
+} from "../tree.ts";
 
 /** Renders the report; paths of figures stay relative to the report. */
-export function renderMarkdown(report: Report): string {
+export async function renderMarkdown(report: Report): Promise<string> {
   const labels = numberReport(report);
   const notebooks = report.sections.map(({ notebook }) => notebook).join(", ");
-  const parts = [
-    `<!-- Made by \`deno task report\` from ${notebooks}: edit those. -->`,
-    `# ${report.title}`,
-    ...report.authors.length > 0 ? [report.authors.join(", ")] : [],
-    ...report.sections.flatMap((section) => renderSection(section, labels)),
+  const blocks = blocksOf(report);
+  const texts = await readMarkdown(blocks.map(markdownOf));
+  const made =
+    `<!-- Made by \`deno task report\` from ${notebooks}: edit those. -->`;
+  const written = await writeMarkdown([
+    titlePage(report),
+    ...blocks.map((block, index) =>
+      renderBlock(block, linkReferences(texts[index]!, labels), labels)
+    ),
+  ]);
+  return [made, ...written].join("\n\n") + "\n";
+}
+
+function titlePage(
+  { title, authors, course, date, abstract, notice }: Report,
+): Node[] {
+  return [
+    heading(1, title),
+    ...notice ? [quote(paragraph(strong(notice)))] : [],
+    ...[authors.join(", "), course, date].filter((line) => line)
+      .map((line) => paragraph(...words(line!))),
+    ...abstract
+      ? [paragraph(strong("Abstract."), { t: "Space" }, ...words(abstract))]
+      : [],
   ];
-  return parts.join("\n\n") + "\n";
 }
 
-function renderSection(section: Section, labels: Labels): string[] {
-  return section.blocks.map((block) => renderBlock(block, labels));
+function linkReferences(nodes: Node[], labels: Labels): Node[] {
+  return replaceReferences(
+    nodes,
+    (anchor) => [link(labels.get(anchor)!, `#${anchor}`)],
+  );
 }
 
-function renderBlock(block: Block, labels: Labels): string {
-  const link = (markdown: string) =>
-    replaceReferences(
-      markdown.trim(),
-      (anchor) => `[${labels.get(anchor)}](#${anchor})`,
-    );
+function renderBlock(block: Block, text: Node[], labels: Labels): Node[] {
   switch (block.kind) {
     case "text":
-      return demoteHeadings(link(block.markdown));
+      return text.map(demote);
     case "small-print":
-      return link(block.markdown).split(/\n{2,}/).map(shrink).join("\n\n");
+      return text.map(shrink);
     case "code":
-      return fence(block.source);
+      return [codeBlock(block.source.trim(), "ts")];
     case "figure": {
       const anchor = anchorOf(block);
-      const alt = escape(block.alt.replaceAll(/\s+/g, " "));
-      return `<a id="${anchor}"></a>![${alt}](${block.svg ?? block.png})\n\n` +
-        `**${labels.get(anchor)}.** ${link(block.caption)}`;
+      return [
+        paragraph(anchorNode(anchor), image(block.svg ?? block.png, block.alt)),
+        ...caption(labels.get(anchor)!, text),
+      ];
     }
     case "table": {
       const anchor = anchorOf(block);
-      return `<a id="${anchor}"></a>**${labels.get(anchor)}.** ` +
-        `${link(block.caption)}\n\n${renderTable(block)}`;
+      const [first, ...rest] = caption(labels.get(anchor)!, text);
+      return [
+        { ...first!, c: [anchorNode(anchor), ...first!.c] },
+        ...rest,
+        tableNode(block.columns, block.rows),
+      ];
     }
   }
 }
 
-function renderTable({ columns, rows }: Table): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    line(columns.map(({ name }) => escape(name))),
-    line(columns.map(({ align }) => align === "right" ? "--:" : ":--")),
-    ...rows.map((row) => line(row.map(escape))),
-  ].join("\n");
+function anchorNode(anchor: string): Node {
+  return html(`<a id="${anchor}"></a>`);
+}
+
+function caption(label: string, text: Node[]): Node[] {
+  const [first, ...rest] = text;
+  const number = strong(`${label}.`);
+  return first?.t === "Para"
+    ? [{ ...first, c: [number, { t: "Space" }, ...first.c] }, ...rest]
+    : [paragraph(number), ...text];
 }
 
 /** A notebook's title is a chapter of the report. */
-function demoteHeadings(markdown: string): string {
-  return replaceOutsideCode(markdown, /^#{1,5} /gm, (marks) => `#${marks}`);
+function demote(node: Node): Node {
+  if (node.t !== "Header") return node;
+  const [level, attributes, inlines] = node.c;
+  return { t: "Header", c: [Math.min(level + 1, 6), attributes, inlines] };
 }
 
 /** Code hosts have no small type but this; lists and tables stay as they are. */
-function shrink(paragraph: string): string {
-  return /^\s*([-*+|>#]|\d+\.)\s?/.test(paragraph) && !/^\*\*/.test(paragraph)
-    ? paragraph
-    : `<sub>${paragraph}</sub>`;
+function shrink(node: Node): Node {
+  return node.t === "Para"
+    ? { ...node, c: [html("<sub>"), ...node.c, html("</sub>")] }
+    : node;
 }
 
-function fence(source: string): string {
-  const longest = Math.max(
-    2,
-    ...(source.match(/`+/g) ?? []).map((x) => x.length),
-  );
-  const ticks = "`".repeat(longest + 1);
-  return `${ticks}ts\n${source.trim()}\n${ticks}`;
-}
-
-/** Plain text as Markdown in one line. */
-function escape(text: string): string {
-  return text
-    .replaceAll(/[\\`*_[\]<>|$~#]/g, (mark) => `\\${mark}`)
-    .replaceAll(/\s*\n\s*/g, " ");
+function quote(...blocks: Node[]): Node {
+  return { t: "BlockQuote", c: blocks };
 }

@@ -8,26 +8,24 @@
 import {
   type Block,
   blocksOf,
-  type Figure,
   markdownOf,
   type Report,
   type Table,
 } from "../document.ts";
-import { canonicalize } from "./canonical.ts";
-import { type Formula, markdownToTypst } from "./markdown_to_typst.ts";
 import { anchorOf, numberReport } from "../references.ts";
-import { Typst, TypstError, typstString } from "./typst.ts";
-
-type FigureBlock = Block & Figure;
+import { explain, type Piece } from "./explain.ts";
+import { addFigures } from "./figures.ts";
+import { markdownToTypst } from "./markdown_to_typst.ts";
+import { Typst, TypstError, typstList, typstString } from "./typst.ts";
 
 /**
- * Makes the report's PDF (PDF/A-2b). The same report gives the same bytes.
+ * Makes the report's PDF (PDF/UA-1). The same report gives the same bytes.
  *
+ * @param report Its texts as `checkTexts` gives them.
  * @param folder What the paths of figures are relative to.
- * @throws {Error} in one sentence that names the cell of a figure whose file is
- * missing or damaged, of a reference or link that leads nowhere, of a formula
- * that cannot be set, of a table that is too wide, of a character that no font
- * has.
+ * @throws {Error} with a sentence for each figure whose file is missing or
+ * damaged, formula that cannot be set, table that is too wide and piece with a
+ * character that no font has; each names its cell.
  */
 export async function makePdf(
   report: Report,
@@ -39,188 +37,99 @@ export async function makePdf(
     await Deno.readFile(new URL("report.typ", import.meta.url)),
   );
   const blocks = blocksOf(report);
-  const figures = await addFigures(typst, { blocks, folder });
+  const { figures, problems } = await addFigures(typst, { blocks, folder });
   const labels = numberReport(report);
-  const { markup, formulas } = await markdownToTypst(
+  const texts = await markdownToTypst(
     blocks.map((block) => ({ cell: block.cell, markdown: markdownOf(block) })),
     labels,
   );
+  problems.push(...texts.problems);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
 
-  const body = blocks.map((block, index) => {
-    const content = markup[index]!;
-    switch (block.kind) {
-      case "text":
-        return content;
-      case "small-print":
-        return `#small-print[\n${content}\n]`;
-      case "code":
-        return `#raw(block: true, lang: "typescript", ${
-          typstString(block.source)
-        })`;
-      case "figure":
-      case "table": {
-        const anchor = anchorOf(block);
-        const shown = block.kind === "figure"
-          ? figures.get(block)
-          : cells(block);
-        return `#numbered-${block.kind}(${typstString(anchor)}, ${
-          typstString(labels.get(anchor)!)
-        }, [${content}], ${shown})`;
-      }
-    }
-  });
+  const body = blocks.map((block, index): Piece => ({
+    cell: block.cell,
+    markup: setBlock(block, texts.markup[index]!, {
+      labels,
+      picture: figures.get(block)?.markup,
+    }),
+  }));
   const source = [
     `#import "/report.typ": *`,
-    `#show: report.with(title: ${typstString(report.title)}, authors: (${
-      report.authors.map((author) => `${typstString(author)},`).join(" ")
-    }))`,
-    ...body,
+    `#show: report.with(${titlePage(report)})`,
+    ...body.map(({ markup }) => markup),
   ].join("\n\n");
   try {
-    return canonicalize(typst.compile(source));
+    return typst.compile(source);
   } catch (error) {
     if (!(error instanceof TypstError)) throw error;
-    throw explain(error, { typst, report, figures, formulas });
+    throw explain(error, {
+      typst,
+      figures: [...figures.values()],
+      formulas: texts.formulas,
+      pieces: [
+        { cell: "notebooks/report.json", markup: titlePiece(report) },
+        ...body,
+      ],
+    });
   }
 }
 
-/** Gives the compiler each figure's file; returns the markup that shows it. */
-async function addFigures(
-  typst: Typst,
-  { blocks, folder }: { blocks: Block[]; folder: string },
-): Promise<Map<FigureBlock, string>> {
-  const figures = new Map<FigureBlock, string>();
-  for (const block of blocks) {
-    if (block.kind !== "figure") continue;
-    const path = block.svg ?? block.png;
-    const content = await readFigure(block, `${folder}/${path}`);
-    const name = `figure-${figures.size + 1}.${block.svg ? "svg" : "png"}`;
-    typst.addFile(name, block.svg ? inOneFont(content) : content);
-    const shown = `${typstString(`/${name}`)}, ${typstString(block.alt)}`;
-    figures.set(
-      block,
-      block.svg
-        ? `chart(${shown})`
-        : `picture(${shown}, ${pictureWidth(content)}pt)`,
-    );
+function setBlock(
+  block: Block,
+  content: string,
+  { labels, picture }: {
+    labels: ReadonlyMap<string, string>;
+    picture: string | undefined;
+  },
+): string {
+  switch (block.kind) {
+    case "text":
+      return content;
+    case "small-print":
+      return `#small-print[\n${content}\n]`;
+    case "code":
+      return `#raw(block: true, lang: "typescript", ${
+        typstString(block.source)
+      })`;
+    case "figure":
+    case "table": {
+      const anchor = anchorOf(block);
+      const shown = block.kind === "figure" ? picture : cells(block);
+      return `#numbered-${block.kind}(${typstString(anchor)}, ${
+        typstString(labels.get(anchor)!)
+      }, [${content}], ${shown})`;
+    }
   }
-  return figures;
-}
-
-/**
- * A chart without bold and italics: the compiler names a chart's fonts in an
- * order that changes from run to run, and so would the PDF's bytes.
- */
-function inOneFont(svg: Uint8Array): Uint8Array {
-  const source = new TextDecoder().decode(svg);
-  return new TextEncoder().encode(
-    source.replaceAll(/ font-(weight|style)="[^"]*"/g, ""),
-  );
-}
-
-async function readFigure(
-  figure: FigureBlock,
-  path: string,
-): Promise<Uint8Array> {
-  try {
-    return await Deno.readFile(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Error(
-      `${figure.cell}: the figure "${figure.name}" has no file "${path}"; run the notebook again.`,
-      { cause: error },
-    );
-  }
-}
-
-/**
- * The width, in points, of a picture of pixels: each pixel is a whole number of
- * dots of 1/600 inch, as many as fit on the page, but no more than ten. If that
- * would leave much of the page empty, its pixels are too small to see, and it is
- * as wide as the page.
- */
-function pictureWidth(png: Uint8Array): number {
-  // The header's first chunk: width and height, big-endian.
-  const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  if (png.byteLength < 24) return 0; // Damaged: the compiler will refuse it.
-  const [width, height] = [header.getUint32(16), header.getUint32(20)];
-  const page = { width: 440, height: 560 }; // Points.
-  const dot = 72 / 600;
-  const largest = Math.min(page.width / width, page.height / height);
-  const whole = Math.min(Math.floor(largest / dot), 10) * dot;
-  const isWide = largest < 10 * dot && whole < 0.75 * largest;
-  return width * (isWide ? largest : whole);
 }
 
 /** A table's alignments and rows, the first of which is its header. */
 function cells({ columns, rows }: Table): string {
-  const list = (items: string[]) => `(${items.map((it) => `${it},`).join("")})`;
   const names = columns.map(({ name }) => name);
-  return `${list(columns.map(({ align }) => align))}, ${
-    list([names, ...rows].map((row) => list(row.map(typstString))))
+  const strings = (row: string[]) => typstList(row.map(typstString));
+  return `${typstList(columns.map(({ align }) => align))}, ${
+    typstList([names, ...rows].map(strings))
   }`;
 }
 
-/** Says in which cell the compiler's complaint has its cause. */
-function explain(
-  error: TypstError,
-  { typst, report, figures, formulas }: {
-    typst: Typst;
-    report: Report;
-    figures: Map<FigureBlock, string>;
-    formulas: Formula[];
-  },
-): Error {
-  const because = (message: string) => new Error(message, { cause: error });
-  const fault = (markup: string) => {
-    try {
-      typst.compile(`#import "/report.typ": *\n${markup}`);
-    } catch (error) {
-      if (error instanceof TypstError) return error.message;
-      throw error;
-    }
-  };
-  for (const [{ cell, name }, markup] of figures) {
-    const reason = fault(`#${markup}`);
-    if (reason) {
-      return because(
-        `${cell}: the file of the figure "${name}" cannot be shown (${reason}); run the notebook again.`,
-      );
-    }
-  }
-  for (const { cell, tex, markup } of formulas) {
-    const reason = fault(markup);
-    if (reason) {
-      return because(
-        `${cell}: the formula "${tex}" cannot be set (${reason}); write it in plainer TeX.`,
-      );
-    }
-  }
-  const blocks = blocksOf(report);
-  const missing = error.textWithoutGlyph;
-  if (missing !== undefined) {
-    const block = blocks.find((block) =>
-      JSON.stringify(block).includes(missing)
-    );
-    const codePoints = Array.from(
-      missing,
-      (it) => `U+${it.codePointAt(0)!.toString(16).toUpperCase()}`,
-    );
-    return because(
-      `${block?.cell ?? "The title"}: no font of the PDF has "${missing}" (${
-        codePoints.join(" ")
-      }); write it in words or show it as a figure.`,
-    );
-  }
-  const label = /too wide: (Table \d+)/.exec(error.message)?.[1];
-  const labels = numberReport(report);
-  const table = blocks.find((block) =>
-    block.kind === "table" && labels.get(anchorOf(block)) === label
-  );
-  if (table) {
-    return because(
-      `${table.cell}: ${label} is too wide for the page; show fewer columns.`,
-    );
-  }
-  return because(`The PDF cannot be set: ${error.message}.`);
+function titlePage(
+  { title, authors, course, date, abstract, notice }: Report,
+): string {
+  const [year, month, day] = (date ?? "").split("-").map(Number);
+  return [
+    `title: ${typstString(title)}`,
+    `authors: ${typstList(authors.map(typstString))}`,
+    ...date
+      ? [`date: datetime(year: ${year}, month: ${month}, day: ${day})`]
+      : [],
+    ...Object.entries({ course, abstract, notice }).filter(([, text]) => text)
+      .map(([name, text]) => `${name}: ${typstString(text!)}`),
+  ].join(", ");
+}
+
+/** What the title page says, to see whether it can be set. */
+function titlePiece(
+  { title, authors, course, abstract }: Report,
+): string {
+  return [title, ...authors, course, abstract].filter((text) => text)
+    .map((text) => `#${typstString(text!)}`).join("\n\n");
 }

@@ -46,8 +46,8 @@ export class Typst {
   }
 
   /**
-   * Compiles markup into a PDF (PDF/A-2b, which asks for a glyph for each
-   * character and forbids what needs a font or a network to read).
+   * Compiles markup into a PDF (PDF/UA-1, which asks for a glyph for each
+   * character, words for each picture and formula, a language and a title).
    *
    * @throws {TypstError} with the compiler's first message.
    */
@@ -59,7 +59,7 @@ export class Typst {
       throw new TypstError(first?.message ?? "no message");
     }
     try {
-      const pdf = this.#compiler.pdf(document, { pdfStandard: "a-2b" });
+      const pdf = this.#compiler.pdf(document, { pdfStandard: "ua-1" });
       return new Uint8Array(pdf);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -96,7 +96,9 @@ export class TypstError extends Error {
 
   /** The text that no font can show, if that was the reason. */
   get textWithoutGlyph(): string | undefined {
-    return /the text \\?"(.*?)\\?" could not be displayed/s.exec(this.message)
+    return /the text `?\\?"(.*?)\\?"`? could not be displayed/s.exec(
+      this.message,
+    )
       ?.[1];
   }
 }
@@ -108,4 +110,9 @@ export function typstString(text: string): string {
     return `\\u{${codePoint.toString(16)}}`;
   });
   return `"${escaped}"`;
+}
+
+/** A list as Typst writes it, of items in Typst. */
+export function typstList(items: string[]): string {
+  return `(${items.map((item) => `${item},`).join("")})`;
 }

@@ -1,0 +1,219 @@
+/**
+ * The texts of a report, read once and looked at: links move with the report,
+ * and what a page cannot show is named with its cell.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { type Block, blocksOf, markdownOf, type Report } from "./document.ts";
+import { readMarkdown, writeMarkdown } from "./pandoc.ts";
+import { numberReport, replaceReferences } from "./references.ts";
+import { mapNodes, type Node, plainText } from "./tree.ts";
+
+/** Folders between which links move. */
+export interface LinkOptions {
+  /** Folder that the links are relative to. */
+  from: string;
+  /** Folder that they shall be relative to. */
+  to: string;
+}
+
+/**
+ * @returns the report, each of whose texts stands by itself, in one style of
+ * Markdown and with links relative to the report; and one sentence, with its
+ * cell, for each thing in them that would be lost or wrong.
+ */
+export async function checkTexts(
+  report: Report,
+  links: LinkOptions,
+): Promise<{ report: Report; problems: string[] }> {
+  const blocks = blocksOf(report).filter(hasText);
+  const texts = await readMarkdown(blocks.map(markdownOf));
+  const known = new Set([
+    ...numberReport(report).keys(),
+    ...texts.flatMap(findAnchors),
+  ]);
+  const problems: string[] = [];
+  const checked = texts.map((nodes, index) => {
+    const found = new Set<string>();
+    const settled = checkText(nodes, {
+      known,
+      links,
+      onProblem: (sentence) => found.add(sentence),
+    });
+    for (const what of found) problems.push(`${blocks[index]!.cell}: ${what}`);
+    return settled;
+  });
+  const written = await writeMarkdown(checked);
+  const replaced = new Map(blocks.map((block, index) => [
+    block,
+    withText(block, written[index]!),
+  ]));
+  return {
+    problems,
+    report: {
+      ...report,
+      sections: report.sections.map((section) => ({
+        ...section,
+        blocks: section.blocks.map((block) => replaced.get(block) ?? block),
+      })),
+    },
+  };
+}
+
+function hasText(block: Block): boolean {
+  return block.kind !== "code";
+}
+
+function withText(block: Block, markdown: string): Block {
+  return block.kind === "text" || block.kind === "small-print"
+    ? { ...block, markdown }
+    : { ...block, caption: markdown } as Block;
+}
+
+function findAnchors(nodes: Node[]): string[] {
+  const anchors: string[] = [];
+  mapNodes(nodes, ({ t, c }) => {
+    if (t === "Header") anchors.push(c[1][0]);
+    return undefined;
+  });
+  return anchors;
+}
+
+interface CheckOptions {
+  /** Anchors of the report. */
+  known: ReadonlySet<string>;
+  links: LinkOptions;
+  onProblem: (sentence: string) => void;
+}
+
+function checkText(nodes: Node[], options: CheckOptions): Node[] {
+  const { known, onProblem } = options;
+  replaceReferences(nodes, (anchor) => {
+    if (!known.has(anchor)) {
+      onProblem(
+        `"@${anchor}" refers to nothing in the report: correct the ` +
+          "reference or make what it names.",
+      );
+    }
+    return [];
+  });
+  return mapNodes(nodes, (node) => {
+    switch (node.t) {
+      case "Str":
+        checkWord(node.c, onProblem);
+        return undefined;
+      case "Link":
+        return [checkLink(node, options)];
+      case "Image":
+        onProblem(
+          `the image "${node.c[2][0]}" stands in the text: show it with ` +
+            "`figure`, which gives it a number and a caption.",
+        );
+        return [];
+      case "RawInline":
+      case "RawBlock":
+        return checkHtml(node, onProblem);
+      case "Math":
+        checkMath(node.c[1], onProblem);
+        return undefined;
+    }
+  });
+}
+
+/** What would stay as it is written, where something else is meant. */
+function checkWord(word: string, onProblem: (sentence: string) => void) {
+  if (/\\[A-Za-z]+\{|\$\\[A-Za-z]/.test(word)) {
+    onProblem(
+      `"${word}" looks like TeX but is no formula: check its dollar signs ` +
+        "and braces.",
+    );
+  }
+  const unknown = /(?<![\w@])@(?!(?:fig|tbl)-[a-z0-9])[A-Za-z]+-[\w-]+/
+    .exec(word);
+  const citation = /\[-?@[\w:-]+/.exec(word);
+  if (citation) {
+    onProblem(
+      `the citation "${word}" is not looked up: write author and year, and ` +
+        "the source in the list of literature.",
+    );
+  } else if (unknown) {
+    onProblem(
+      `"${unknown[0]}" is no reference: figures are @fig-name and tables ` +
+        "@tbl-name, in small letters, and a section is linked by its heading.",
+    );
+  }
+}
+
+/** What pandoc leaves out of a formula, or no other reader has. */
+function checkMath(tex: string, onProblem: (sentence: string) => void) {
+  const lost =
+    /\\(tag|label|ref|eqref|color|textcolor|hline|cline|newcommand|def)(?![A-Za-z])/
+      .exec(tex);
+  if (lost) {
+    onProblem(
+      `the formula "${tex}" has ${lost[0]}, which would be lost: write it ` +
+        "without.",
+    );
+  }
+}
+
+/** Comments are dropped and line breaks kept; other HTML would be lost. */
+function checkHtml(
+  { c: [, content] }: Node,
+  onProblem: (sentence: string) => void,
+): Node[] {
+  if (/^\s*<!--[^]*-->\s*$/.test(content)) return [];
+  if (/^<br\s*\/?>$/.test(content)) return [{ t: "LineBreak" }];
+  onProblem(
+    `HTML cannot be shown, but here is "${
+      content.trim().replaceAll(/\s+/g, " ")
+    }": write it in Markdown.`,
+  );
+  return [];
+}
+
+function checkLink(
+  node: Node,
+  { known, links: { from, to }, onProblem }: CheckOptions,
+): Node {
+  const [attributes, inlines, [target, title]] = node.c;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return node;
+  const [path, fragment] = splitAt(target, "#");
+  if (path === "") {
+    if (!known.has(decode(fragment ?? ""))) {
+      onProblem(
+        `the link "${plainText(inlines)}" to "${target}" leads to nothing ` +
+          "in the report: correct it.",
+      );
+    }
+    return node;
+  }
+  const file = join(from, decode(path));
+  if (!existsSync(file)) {
+    onProblem(`the link to "${target}" leads nowhere: correct it.`);
+  }
+  const moved = encodeURI(relative(to, file).replaceAll("\\", "/"));
+  const rest = fragment === undefined ? "" : `#${fragment}`;
+  return { t: "Link", c: [attributes, inlines, [moved + rest, title]] };
+}
+
+function splitAt(text: string, mark: string): [string, string | undefined] {
+  const index = text.indexOf(mark);
+  return index < 0
+    ? [text, undefined]
+    : [text.slice(0, index), text.slice(index + 1)];
+}
+
+/** As browsers do: what is no escape stays as it is. */
+function decode(text: string): string {
+  return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error;
+      return escapes;
+    }
+  });
+}
