@@ -79,7 +79,8 @@ export interface ErrorOutput {
  * @throws {Error} if the file is no notebook of nbformat 4.
  */
 export async function readNotebook(path: string): Promise<Notebook> {
-  const text = await Deno.readTextFile(path);
+  // Some editors begin a file with a byte order mark.
+  const text = (await Deno.readTextFile(path)).replace(/^\uFEFF/, "");
   let json: Notebook;
   try {
     json = JSON.parse(text);
@@ -103,7 +104,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
       metadata: cell.metadata ?? {},
       source: join(cell.source) as string,
       ...(cell.cell_type === "code" &&
-        { outputs: cell.outputs.map(joinOutput) }),
+        { outputs: (cell.outputs ?? []).map(joinOutput) }),
     } as Cell)),
   };
 }

@@ -6,13 +6,14 @@
 import { join } from "node:path";
 import { sha256 as hash } from "../../lib/base/fingerprint.ts";
 import { isKebabCase } from "../../lib/notebook/shown.ts";
-import { ifThere } from "../../lib/base/workspace.ts";
+import { ifThere, type Preset } from "../../lib/base/workspace.ts";
 import {
   type Bundle,
   type FigureOutput,
   readBundles,
   type RunOutput,
 } from "./bundle.ts";
+import { commandFor } from "./command.ts";
 import { cellName, type Notebook } from "../notebook/notebook.ts";
 
 /** Where the files lie. */
@@ -23,7 +24,7 @@ export interface ArtefactOptions {
   figuresIn: string;
   /** Folder in which `data/runs/` lies. */
   runsIn: string;
-  preset: string;
+  preset: Preset;
 }
 
 /**
@@ -58,7 +59,7 @@ export function figureFiles(notebook: Notebook): string[] {
 async function checkFigure(
   figure: FigureOutput,
   { png }: Bundle,
-  { figuresIn }: ArtefactOptions,
+  { figuresIn, preset }: ArtefactOptions,
 ): Promise<string[]> {
   const { name } = figure;
   if (!isKebabCase(name)) {
@@ -78,7 +79,7 @@ async function checkFigure(
       ? hash(Uint8Array.fromBase64(png))
       : sha256;
     problems.push(
-      ...await checkFile(join(figuresIn, path), { path, sha256: shown }),
+      ...await checkFile(join(figuresIn, path), { path, sha256: shown, preset }),
     );
   }
   return problems;
@@ -95,7 +96,7 @@ async function checkRun(
   if (run.stopped) {
     return [`the run "${name}" was stopped: let it run to its end.`];
   }
-  const problems = await checkFile(join(runsIn, path), { path, sha256 });
+  const problems = await checkFile(join(runsIn, path), { path, sha256, preset });
   if (run.preset !== preset) {
     problems.push(
       `the run "${name}" was made with the ${run.preset} preset, ` +
@@ -107,10 +108,11 @@ async function checkRun(
 
 async function checkFile(
   file: string,
-  { path, sha256 }: { path: string; sha256: string },
+  { path, sha256, preset }: { path: string; sha256: string; preset: Preset },
 ): Promise<string[]> {
   const bytes = await ifThere(Deno.readFile(file));
-  if (!bytes) return [`${path} is missing: run \`deno task report\`.`];
+  const remedy = `run \`${commandFor(preset)}\`.`;
+  if (!bytes) return [`${path} is missing: ${remedy}`];
   if (hash(bytes) === sha256) return [];
-  return [`${path} is not what the notebook shows: run \`deno task report\`.`];
+  return [`${path} is not what the notebook shows: ${remedy}`];
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { hashFile } from "../../lib/base/fingerprint.ts";
 import { ifThere, type Preset } from "../../lib/base/workspace.ts";
 import { findArtefactProblems } from "./artefacts.ts";
+import { commandFor } from "./command.ts";
 import type { Report } from "./document.ts";
 import { executeNotebook } from "../notebook/execute.ts";
 import { type Notebook, readNotebook } from "../notebook/notebook.ts";
@@ -102,13 +103,13 @@ export async function runChapter(
  */
 export async function assertUnedited(
   chapters: Chapter[],
-  { project }: ExportOptions,
+  { project, preset }: ExportOptions,
 ): Promise<void> {
   for (const { path, fileHash } of chapters) {
     if (await hashFile(join(project, path)) === fileHash) continue;
     throw new Error(
       `${path} was edited while it ran, so nothing was written: ` +
-        "save it and run `deno task report` again.",
+        `save it and run \`${commandFor(preset)}\` again.`,
     );
   }
 }
@@ -121,11 +122,17 @@ async function readChapter(
   const source = await readNotebook(join(project, path));
   const inputs = await hashInputs(source, project);
   const made = await ifThere(readNotebook(join(output, path)));
-  const isSame = made?.metadata.emoji_autoencoder?.inputs === inputs;
-  const notebook = isSame ? withOutputsOf(source, made!) : source;
+  const provenance = made?.metadata.emoji_autoencoder;
+  // The rehearsal's folder has its own; what is committed is not its outputs.
+  const notebook = provenance?.inputs === inputs
+    ? withOutputsOf(source, made!)
+    : {
+      ...source,
+      metadata: { ...source.metadata, emoji_autoencoder: provenance },
+    };
   const reason = whyStale(notebook, { inputs, preset });
   const stale = reason
-    ? [`${path} ${reason}: run \`deno task report\`.`]
+    ? [`${path} ${reason}: run \`${commandFor(preset)}\`.`]
     : await findArtefactProblems(notebook, {
       name: path,
       figuresIn: output,

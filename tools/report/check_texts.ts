@@ -20,6 +20,9 @@ export interface LinkOptions {
 }
 
 /**
+ * Renderers can rely on what is returned: what is refused is taken out, so that
+ * they find their own faults in the same go.
+ *
  * @returns the report, each of whose texts stands by itself, in one style of
  * Markdown and with links relative to the report; and one sentence, with its
  * cell, for each thing in them that would be lost or wrong.
@@ -90,22 +93,21 @@ interface CheckOptions {
 
 function checkText(nodes: Node[], options: CheckOptions): Node[] {
   const { known, onProblem } = options;
-  replaceReferences(nodes, (anchor) => {
-    if (!known.has(anchor)) {
-      onProblem(
-        `"@${anchor}" refers to nothing in the report: correct the ` +
-          "reference or make what it names.",
-      );
-    }
-    return [];
+  const referring = replaceReferences(nodes, (anchor) => {
+    if (known.has(anchor)) return [{ t: "Str", c: `@${anchor}` }];
+    onProblem(
+      `"@${anchor}" refers to nothing in the report: correct the reference ` +
+        "or make what it names.",
+    );
+    return [{ t: "Str", c: anchor }];
   });
-  return mapNodes(nodes, (node) => {
+  return mapNodes(referring, (node) => {
     switch (node.t) {
       case "Str":
         checkWord(node.c, onProblem);
         return undefined;
       case "Link":
-        return [checkLink(node, options)];
+        return checkLink(node, options);
       case "Image":
         onProblem(
           `the image "${node.c[2][0]}" stands in the text: show it with ` +
@@ -177,9 +179,9 @@ function checkHtml(
 function checkLink(
   node: Node,
   { known, links: { from, to }, onProblem }: CheckOptions,
-): Node {
+): Node[] {
   const [attributes, inlines, [target, title]] = node.c;
-  if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return node;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return [node];
   const [path, fragment] = splitAt(target, "#");
   if (path === "") {
     if (!known.has(decode(fragment ?? ""))) {
@@ -187,8 +189,9 @@ function checkLink(
         `the link "${plainText(inlines)}" to "${target}" leads to nothing ` +
           "in the report: correct it.",
       );
+      return inlines;
     }
-    return node;
+    return [node];
   }
   const file = join(from, decode(path));
   if (!existsSync(file)) {
@@ -196,7 +199,7 @@ function checkLink(
   }
   const moved = encodeURI(relative(to, file).replaceAll("\\", "/"));
   const rest = fragment === undefined ? "" : `#${fragment}`;
-  return { t: "Link", c: [attributes, inlines, [moved + rest, title]] };
+  return [{ t: "Link", c: [attributes, inlines, [moved + rest, title]] }];
 }
 
 function splitAt(text: string, mark: string): [string, string | undefined] {

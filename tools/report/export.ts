@@ -15,6 +15,8 @@ import {
   runChapter,
 } from "./chapter.ts";
 import type { Report } from "./document.ts";
+import { Kept } from "./kept.ts";
+import { renderAll } from "./render.ts";
 import { formatNotebook } from "../notebook/notebook.ts";
 
 /** How to export. */
@@ -46,51 +48,63 @@ export async function exportReport(
   const figures = join(staging, "figures/");
   // Names the runs that are trained since; an interrupted export continues.
   const retrained = join(build, `fresh-${options.preset}.txt`);
+  const kept = new Kept(options);
+  const make = async (chapter: Chapter): Promise<Chapter> => {
+    const { path } = chapter;
+    if (!fresh && chapter.stale.length === 0) {
+      onProgress(`${path} is up to date`);
+      return chapter;
+    }
+    const taken = fresh ? undefined : await kept.take(chapter, staging);
+    if (taken) {
+      onProgress(`${path} ran in the export that failed`);
+      return taken;
+    }
+    onProgress(`${path} runs`);
+    const made = await runChapter(chapter, {
+      ...options,
+      figures,
+      ...fresh ? { retrained } : {},
+      onProgress,
+    });
+    await kept.add(made, staging);
+    return made;
+  };
   try {
     await Deno.mkdir(figures);
     const made: Chapter[] = [];
     for (const chapter of chapters) {
-      const isRun = fresh || chapter.stale.length > 0;
-      onProgress(`${chapter.path} ${isRun ? "runs" : "is up to date"}`);
-      made.push(
-        isRun
-          ? await runChapter(chapter, {
-            ...options,
-            figures,
-            ...fresh ? { retrained } : {},
-            onProgress,
-          })
-          : chapter,
-      );
+      made.push(await make(chapter));
     }
     await copyMissing(join(output, "figures"), figures);
-    const report = await assembleStrictly(made, {
+    const { report, files: rendered } = await renderStrictly(made, {
       ...options,
       staging,
       onProgress,
     });
-    const files = await stage(report, { ...options, chapters: made, staging });
+    const files = await stage(made, rendered, staging);
     await assertUnedited(chapters, options);
     for (const file of files) {
       await Deno.mkdir(dirname(join(output, file)), { recursive: true });
       await Deno.rename(join(staging, file), join(output, file));
     }
     if (fresh) await ifThere(Deno.remove(retrained));
+    await kept.clear();
     return report;
   } finally {
     await Deno.remove(staging, { recursive: true });
   }
 }
 
-/** All problems of all chapters in one error, so that one export shows all. */
-async function assembleStrictly(
+/** All problems of the report in one error, so that one export shows all. */
+async function renderStrictly(
   chapters: Chapter[],
   options: ExportOptions & {
     staging: string;
     onProgress: (line: string) => void;
   },
-): Promise<Report> {
-  const { output, staging, preset } = options;
+): Promise<{ report: Report; files: Map<string, Uint8Array | string> }> {
+  const { output, staging, preset, renderers } = options;
   const artefacts = await Promise.all(
     chapters.map(({ notebook, path }) =>
       findArtefactProblems(notebook, {
@@ -106,31 +120,33 @@ async function assembleStrictly(
     options,
   );
   for (const warning of warnings) options.onProgress(warning);
-  const all = [...artefacts.flat(), ...problems];
-  if (all.length > 0) throw new Error(all.join("\n"));
-  return report;
+  const { files, problems: refused } = await renderAll(
+    report,
+    staging,
+    renderers,
+  );
+  const all = new Set([...artefacts.flat(), ...problems, ...refused]);
+  if (all.size > 0) throw new Error([...all].join("\n"));
+  return { report, files };
 }
 
 /** @returns what was written, in the order in which it is put into place. */
 async function stage(
-  report: Report,
-  { chapters, staging, renderers }: ExportOptions & {
-    chapters: Chapter[];
-    staging: string;
-  },
+  chapters: Chapter[],
+  rendered: Map<string, Uint8Array | string>,
+  staging: string,
 ): Promise<string[]> {
   await Deno.mkdir(join(staging, "notebooks"));
   for (const { path, notebook } of chapters) {
     await writeFileAtomically(join(staging, path), formatNotebook(notebook));
   }
-  for (const [file, render] of Object.entries(renderers)) {
-    const content = await render(report, staging);
+  for (const [file, content] of rendered) {
     await writeFileAtomically(join(staging, file), content);
   }
   return [
     ...chapters.flatMap(({ notebook }) => figureFiles(notebook)),
     ...chapters.map(({ path }) => path),
-    ...Object.keys(renderers),
+    ...rendered.keys(),
   ];
 }
 

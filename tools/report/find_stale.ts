@@ -10,6 +10,8 @@ import { ifThere } from "../../lib/base/workspace.ts";
 import { figureFiles } from "./artefacts.ts";
 import { assembleReport } from "./assemble.ts";
 import { type Chapter, type ExportOptions, readChapters } from "./chapter.ts";
+import { commandFor } from "./command.ts";
+import { renderAll } from "./render.ts";
 
 /**
  * Looks for all that is not what an export would make, and changes nothing.
@@ -17,7 +19,7 @@ import { type Chapter, type ExportOptions, readChapters } from "./chapter.ts";
  * @returns one sentence for each stale thing.
  */
 export async function findStale(options: ExportOptions): Promise<string[]> {
-  const { output, renderers } = options;
+  const { output, preset, renderers } = options;
   const chapters = await readChapters(options);
   const stale = chapters.flatMap((chapter) => chapter.stale);
   stale.push(...await findOrphans(chapters, options));
@@ -26,22 +28,22 @@ export async function findStale(options: ExportOptions): Promise<string[]> {
   if (chapters.every((chapter) => chapter.stale.length === 0)) {
     stale.push(...problems);
   }
-  if (problems.length > 0) return stale;
-  for (const [file, render] of Object.entries(renderers)) {
-    let made: Uint8Array | string;
-    try {
-      made = await render(report, output);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      stale.push(error.message);
-      continue;
-    }
+  const { files, problems: refused } = await renderAll(
+    report,
+    output,
+    renderers,
+  );
+  // What is missing or wrong already makes no file that could be compared.
+  if (problems.length > 0) return [...new Set(stale)];
+  stale.push(...refused);
+  const remedy = `run \`${commandFor(preset)}\`.`;
+  for (const [file, made] of files) {
     const found = await ifThere(Deno.readFile(join(output, file)));
-    if (!found) stale.push(`${file} is missing: run \`deno task report\`.`);
+    if (!found) stale.push(`${file} is missing: ${remedy}`);
     else if (!equal(found, made)) {
       stale.push(
         `${file} is not what the notebooks say, or was edited by hand: ` +
-          "run `deno task report`.",
+          remedy,
       );
     }
   }

@@ -48,6 +48,24 @@ Deno.test("the hash of the outputs sees a changed output, not changed prose", as
   expect(hashOutputs(notebook)).not.toBe(hash);
 });
 
+Deno.test("a notebook of nbformat 4.4 with a byte order mark and a cell that never ran is read", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".ipynb" });
+  const cells = [{ cell_type: "code", source: ["1;\n", "2;"] }];
+  const notebook = { nbformat: 4, nbformat_minor: 4, metadata: {}, cells };
+  try {
+    await Deno.writeTextFile(path, "\uFEFF" + JSON.stringify(notebook));
+    expect((await readNotebook(path)).cells).toStrictEqual([{
+      cell_type: "code",
+      id: "cell-1",
+      metadata: {},
+      source: "1;\n2;",
+      outputs: [],
+    }]);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
 Deno.test("what is no notebook is refused in one sentence", async () => {
   const path = await Deno.makeTempFile({ suffix: ".ipynb" });
   try {

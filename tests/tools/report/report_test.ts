@@ -5,6 +5,7 @@ import { exportReport } from "../../../tools/report/export.ts";
 import { findStale } from "../../../tools/report/find_stale.ts";
 import { renderMarkdown } from "../../../tools/report/md/markdown.ts";
 import { readNotebook } from "../../../tools/notebook/notebook.ts";
+import { failureOf } from "../../support/failure.ts";
 import { NotebookProject } from "../../support/notebook_project.ts";
 
 const FIRST = [
@@ -335,6 +336,55 @@ Deno.test("an export that fails names the cell and overwrites nothing", async (t
     );
     expect(await project.read(second)).toBe("{}");
   });
+});
+
+Deno.test("all faults of an export are named at once, and its outputs are kept for the next", async () => {
+  await using project = await createProject();
+  await project.edit("notebooks/1_first.ipynb", "@fig-curves", "<u>this</u>");
+  await project.edit("notebooks/2_second.ipynb", "@fig-faces", "@fig-none");
+  const options = {
+    ...full(project),
+    renderers: {
+      "report.md": renderMarkdown,
+      "report.txt": () => Promise.reject(new Error("x: no text.")),
+    },
+  };
+  const { message } = await failureOf(() => exportReport(options));
+  expect(message.split("\n")).toStrictEqual([
+    '1_first.ipynb, cell 1: HTML cannot be shown, but here is "<u>": write it in Markdown.',
+    '1_first.ipynb, cell 1: HTML cannot be shown, but here is "</u>": write it in Markdown.',
+    '2_second.ipynb, cell 1: "@fig-none" refers to nothing in the report: correct the reference or make what it names.',
+    "x: no text.",
+  ]);
+  await project.edit("notebooks/1_first.ipynb", "<u>this</u>", "@fig-curves");
+  await project.edit("notebooks/2_second.ipynb", "@fig-none", "@fig-faces");
+  await project.edit(
+    "notebooks/2_second.ipynb",
+    "isChart: false",
+    "content: 1",
+  );
+  expect(await exported(project)).toStrictEqual([
+    "notebooks/1_first.ipynb ran in the export that failed",
+    "notebooks/2_second.ipynb runs",
+  ]);
+  expect(await findStale(full(project))).toStrictEqual([]);
+  expect([...Deno.readDirSync(join(project.folder, "build"))])
+    .toStrictEqual([]);
+});
+
+Deno.test("the rehearsal's own command is named where it was never made", async () => {
+  await using project = await createProject();
+  await exported(project);
+  const stale = await findStale({
+    ...full(project),
+    output: join(project.folder, "build/quick"),
+    preset: "quick",
+  });
+  expect(stale).toStrictEqual([
+    "notebooks/1_first.ipynb has not been run by `deno task report`",
+    "notebooks/2_second.ipynb has not been run by `deno task report`",
+    "report.md is missing",
+  ].map((what) => `${what}: run \`deno task report --quick\`.`));
 });
 
 Deno.test("an export killed at any moment leaves the old report or the new", async () => {
