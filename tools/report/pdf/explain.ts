@@ -16,6 +16,8 @@ export interface Piece {
 /** What the report is made of. */
 export interface Parts {
   typst: Typst;
+  /** What `addEmoji` gave. */
+  emoji: string;
   figures: ShownFigure[];
   formulas: Formula[];
   pieces: Piece[];
@@ -29,7 +31,7 @@ export interface Parts {
  */
 export function explain(
   error: TypstError,
-  { typst, figures, formulas, pieces }: Parts,
+  { typst, emoji, figures, formulas, pieces }: Parts,
 ): Error {
   const labels = new Set(
     pieces.flatMap(({ markup }) => findLabels(markup, /#link\(<([^>]+)>\)/g)),
@@ -42,7 +44,7 @@ export function explain(
       .map((label) => `#metadata(none)<${label}>`);
     try {
       typst.compile(
-        [`#import "/report.typ": *`, "#show: alone", markup, ...targets]
+        [`#import "/report.typ": *`, `#show: alone.with(${emoji})`, markup, ...targets]
           .join("\n\n"),
       );
     } catch (error) {

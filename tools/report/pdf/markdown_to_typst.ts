@@ -78,13 +78,15 @@ function labelHeadings(texts: Node[][]): Map<string, string> {
 
 /**
  * Text whose straight quotes Typst makes curly; but after a digit it would make
- * a prime of an apostrophe.
+ * a prime of an apostrophe, and pandoc straightens what is curly.
  */
 function quotes(text: string): Node[] {
-  return text.replaceAll(/(?<=\d)'(?=\p{L})/gu, "\u2019").split(/(["'])/)
-    .filter((part) => part !== "").map((part) =>
-      part === '"' || part === "'" ? typst(part) : { t: "Str", c: part }
-    );
+  const parts = text.replaceAll(/(?<=\d)'(?=\p{L})/gu, "\u2019")
+    .split(/(["'\u2018\u2019\u201c\u201d])/);
+  return parts.flatMap((part, index) => {
+    if (index % 2 === 1) return [typst(part)];
+    return part === "" ? [] : [{ t: "Str", c: part }];
+  });
 }
 
 /**

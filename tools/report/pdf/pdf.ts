@@ -13,8 +13,10 @@ import {
   type Table,
 } from "../document.ts";
 import { anchorOf, numberReport } from "../references.ts";
+import { addEmoji } from "./emoji.ts";
 import { explain, type Piece } from "./explain.ts";
 import { addFigures } from "./figures.ts";
+import { fontsFor } from "./fonts.ts";
 import { markdownToTypst } from "./markdown_to_typst.ts";
 import { Typst, TypstError, typstList, typstString } from "./typst.ts";
 
@@ -31,11 +33,13 @@ export async function makePdf(
   report: Report,
   folder: string,
 ): Promise<Uint8Array> {
-  const typst = await Typst.create();
+  const everything = JSON.stringify(report);
+  const typst = await Typst.create(await fontsFor(everything));
   typst.addFile(
     "report.typ",
     await Deno.readFile(new URL("report.typ", import.meta.url)),
   );
+  const emoji = await addEmoji(typst, everything);
   const blocks = blocksOf(report);
   const { figures, problems } = await addFigures(typst, { blocks, folder });
   const labels = numberReport(report);
@@ -55,7 +59,7 @@ export async function makePdf(
   }));
   const source = [
     `#import "/report.typ": *`,
-    `#show: report.with(${titlePage(report)})`,
+    `#show: report.with(${titlePage(report)}, emoji: ${emoji})`,
     ...body.map(({ markup }) => markup),
   ].join("\n\n");
   try {
@@ -64,6 +68,7 @@ export async function makePdf(
     if (!(error instanceof TypstError)) throw error;
     throw explain(error, {
       typst,
+      emoji,
       figures: [...figures.values()],
       formulas: texts.formulas,
       pieces: [

@@ -1,6 +1,6 @@
 /**
  * The Typst compiler, which runs inside this process, and the fonts that it
- * may use: its own and DejaVu Sans.
+ * may use: its own, DejaVu Sans and what a report needs besides.
  *
  * @module
  */
@@ -19,20 +19,20 @@ export class Typst {
     this.#compiler = compiler;
   }
 
-  static async create(): Promise<Typst> {
-    const fontBlobs = await Promise.all(
+  /** @param fonts Used for characters that the others lack. */
+  static async create(fonts: Uint8Array[] = []): Promise<Typst> {
+    const dejaVu = await Promise.all(
       ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSansMono"]
         .map(
-          async (name) =>
-            Buffer.from(
-              await Deno.readFile(
-                new URL(
-                  import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`),
-                ),
+          (name) =>
+            Deno.readFile(
+              new URL(
+                import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`),
               ),
             ),
         ),
     );
+    const fontBlobs = [...dejaVu, ...fonts].map((font) => Buffer.from(font));
     return new Typst(
       withoutSystemFonts(() =>
         NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] })
