@@ -79,7 +79,11 @@ async function checkFigure(
       ? hash(Uint8Array.fromBase64(png))
       : sha256;
     problems.push(
-      ...await checkFile(join(figuresIn, path), { path, sha256: shown, preset }),
+      ...await checkFile(join(figuresIn, path), {
+        path,
+        sha256: shown,
+        preset,
+      }),
     );
   }
   return problems;
@@ -96,7 +100,11 @@ async function checkRun(
   if (run.stopped) {
     return [`the run "${name}" was stopped: let it run to its end.`];
   }
-  const problems = await checkFile(join(runsIn, path), { path, sha256, preset });
+  const problems = await checkFile(join(runsIn, path), {
+    path,
+    sha256,
+    preset,
+  });
   if (run.preset !== preset) {
     problems.push(
       `the run "${name}" was made with the ${run.preset} preset, ` +

@@ -31,6 +31,15 @@ const columns = 100_000;
  * @returns the blocks of each piece.
  */
 export async function readMarkdown(pieces: string[]): Promise<Node[][]> {
+  const key = JSON.stringify(pieces);
+  // Each renderer reads the same texts.
+  if (last?.key !== key) last = { key, texts: await read(pieces) };
+  return structuredClone(last.texts);
+}
+
+let last: { key: string; texts: Node[][] } | undefined;
+
+async function read(pieces: string[]): Promise<Node[][]> {
   if (pieces.length === 0) return [];
   const mark = `piece${crypto.randomUUID().replaceAll("-", "")}`;
   const files = Object.fromEntries(
@@ -50,12 +59,12 @@ export async function readMarkdown(pieces: string[]): Promise<Node[][]> {
   if (stderr) throw new Error(`pandoc could not read Markdown: ${stderr}`);
   // pandoc marks identifiers with the file that they come from.
   const unmarked = stdout.replaceAll(new RegExp(`${mark}x\\d+__`, "g"), "");
-  const read: Node[][] = [];
+  const texts: Node[][] = [];
   for (const block of JSON.parse(unmarked).blocks as Node[]) {
-    if (block.t === "Para" && block.c[0]?.c === mark) read.push([]);
-    else read.at(-1)!.push(block);
+    if (block.t === "Para" && block.c[0]?.c === mark) texts.push([]);
+    else texts.at(-1)!.push(block);
   }
-  return read;
+  return texts;
 }
 
 /** Writes each piece, a list of blocks, as Markdown for code hosts. */

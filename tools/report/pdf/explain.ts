@@ -44,7 +44,12 @@ export function explain(
       .map((label) => `#metadata(none)<${label}>`);
     try {
       typst.compile(
-        [`#import "/report.typ": *`, `#show: alone.with(${emoji})`, markup, ...targets]
+        [
+          `#import "/report.typ": *`,
+          `#show: alone.with(${emoji})`,
+          markup,
+          ...targets,
+        ]
           .join("\n\n"),
       );
     } catch (error) {

@@ -45,7 +45,8 @@ export async function fontsFor(text: string): Promise<Uint8Array[]> {
         continue;
       }
       const part = name.replace(/^\[(\d+)\]$/, "$1");
-      const file = `${base}/files/noto-sans-${script}-${part}-wght-normal.woff2`;
+      const file =
+        `${base}/files/noto-sans-${script}-${part}-wght-normal.woff2`;
       const font = await subsetFont(
         Buffer.from(await Deno.readFile(resolve(file))),
         // What joins letters belongs to each of them.
