@@ -1,0 +1,96 @@
+/**
+ * A notebook with all that a person may write in one, and what must be read of
+ * it in each form of the report.
+ *
+ * @module
+ */
+
+/** Markdown, and pieces of text that a reader finds of it. */
+export interface Construct {
+  what: string;
+  markdown: string;
+  read: string[];
+}
+
+const long = "a".repeat(150);
+
+export const constructs: Construct[] = [
+  {
+    what: "a line above and below a sentence",
+    markdown: "---\n\n**Note:** not metadata\n\n---",
+    read: ["Note:", "not metadata"],
+  },
+  {
+    what: "headings of all levels and in both styles",
+    markdown:
+      "Over\n====\n\nBelow\n-----\n\n### Three\n\n#### Four\n\n##### Five\n\n###### Six",
+    read: ["Over", "Below", "Three", "Four", "Five", "Six"],
+  },
+  {
+    what: "footnotes and link definitions of one cell",
+    markdown:
+      "One[^1] and [one][r].\n\n[^1]: First note.\n\n[r]: https://a.org",
+    read: ["One", "First note."],
+  },
+  {
+    what: "the same names in another",
+    markdown:
+      "Two[^1] and [two][r].\n\n[^1]: Second note.\n\n[r]: https://b.org",
+    read: ["Two", "Second note."],
+  },
+  {
+    what: "an unclosed fence",
+    markdown: "```ts\nconst open = 1;",
+    read: ["const open = 1;"],
+  },
+  { what: "text after it", markdown: "After *it*.", read: ["After it."] },
+  {
+    what: "a table of four columns with long names",
+    markdown:
+      "| representation_of_the_code | reconstruction_error_on_test | classification_accuracy | note |\n" +
+      "|---|---|--:|:-:|\n| convolutional_autoencoder_small | 0.0177 | 0.83 | a *b* `c` |",
+    read: ["0.0177", "0.83", "a b c"],
+  },
+  {
+    what: "lists, nested and numbered from three",
+    markdown: "3. three\n   - inner\n4. four\n\n- [ ] open\n- [x] done",
+    read: ["three", "inner", "four", "open", "done"],
+  },
+  {
+    what: "a quotation and an alert",
+    markdown: "> quoted\n\n> [!NOTE]\n> careful",
+    read: ["quoted", "careful"],
+  },
+  {
+    what: "apostrophes, quotes and emoji",
+    markdown: 'Question 1\'s "answer" 🎉 and 李小龙.',
+    read: ["Question 1", "answer", "李小龙"],
+  },
+  {
+    what: "signs of Typst and Markdown",
+    markdown:
+      "\\# \\$5 @ \\* \\_ ~ \\< > & 100% \\\\ ^ {x} [y\\] = + / -- #let",
+    read: ["$5", "100%", "{x}", "-- #let"],
+  },
+  {
+    what: "formulas with names that Typst has too",
+    markdown:
+      "$\\mathtt{x}$, $\\mathsf{y}$ and $\\text{rule}$\n\n$$\\begin{vmatrix} 1 & 2 \\\\ 3 & 4 \\end{vmatrix} = -2$$",
+    read: [],
+  },
+  {
+    what: "a word without an end, in text and as code",
+    markdown: `${long} and \`${long}\``,
+    read: [],
+  },
+  {
+    what: "an indented block with what is no reference",
+    markdown: "    see @fig-none",
+    read: ["see @fig-none"],
+  },
+  {
+    what: "a line break and a comment",
+    markdown: "first<br>second <!-- nothing -->",
+    read: ["first", "second"],
+  },
+];
