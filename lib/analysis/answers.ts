@@ -10,9 +10,10 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { combine, toPicture } from "./arithmetic.ts";
-import { averageAttribute, catPairs } from "./attributes.ts";
+import { catPairs } from "./attributes.ts";
 import { parseExpression, rowOf } from "./expression.ts";
-import { decodeVectors, encodeImages, type Vector } from "./latent.ts";
+import { decodeVectors, encodeImages } from "./latent.ts";
+import { averageAttribute, rankOfTruth, type Vector } from "./vectors.ts";
 
 /** The question and its true answer. */
 export const catExample = {
@@ -128,25 +129,6 @@ export function listAnswers(
       ...judgement,
     }))
     .sort((one, other) => one.mse - other.mse);
-}
-
-/**
- * The rank of the truth: 1 when no candidate is closer to the answer, 2 when
- * one is, and so on.
- *
- * @param answer The vector that is judged.
- * @param options `candidates`: vectors of all pictures; `truth`: the index of
- * the true one among them.
- */
-export function rankOfTruth(
-  answer: Vector,
-  { candidates, truth }: { candidates: Vector[]; truth: number },
-): number {
-  const distances = candidates.map((candidate) =>
-    meanSquaredError(answer, candidate)
-  );
-  return 1 +
-    distances.filter((distance) => distance < distances[truth]!).length;
 }
 
 function pixelVectors(images: Images): Vector[] {

@@ -8,7 +8,8 @@ import type { Dataset } from "../data/dataset.ts";
 import { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { parseExpression, rowOf, type Term } from "./expression.ts";
-import { decodeVectors, encodeImages, type Vector } from "./latent.ts";
+import { decodeVectors, encodeImages } from "./latent.ts";
+import { between, clipToPicture, type Vector, weightedSum } from "./vectors.ts";
 
 /** An expression with its result. */
 export interface Composition {
@@ -80,8 +81,7 @@ export async function interpolate(
   );
   const [start, end] = await encodeImages(network, ends);
   const codes = Array.from({ length: steps }, (_, step) => {
-    const t = step / (steps - 1);
-    return start!.map((value, index) => (1 - t) * value + t * end![index]!);
+    return between(start!, end!, step / (steps - 1));
   });
   return await decodeVectors(network, { codes, like: ends });
 }
@@ -92,34 +92,16 @@ export async function interpolate(
  * @throws {RangeError} when there are not as many vectors as terms.
  */
 export function combine(terms: Term[], vectors: Vector[]): Vector {
-  const [first] = vectors;
-  if (!first || terms.length !== vectors.length) {
-    throw new RangeError(
-      `Each term needs a vector, but ${terms.length} terms have ${vectors.length}.`,
-    );
-  }
-  return first.map((_, index) =>
-    terms.reduce(
-      (sum, { operator }, term) =>
-        sum + (operator === "-" ? -1 : 1) * vectors[term]![index]!,
-      0,
-    )
+  return weightedSum(
+    terms.map(({ operator }) => operator === "-" ? -1 : 1),
+    vectors,
   );
 }
 
-/**
- * Makes a vector a picture: values are clipped to [0, 1], and colours to alpha,
- * above which a premultiplied colour cannot be.
- */
+/** Makes a vector a picture of the size of others; see `clipToPicture`. */
 export function toPicture(values: Vector, like: Images): Images {
   const [, height, width, channels] = like.shape;
-  const clip = (value: number, maximum: number) =>
-    Math.min(Math.max(value, 0), maximum);
-  const data = values.map((value, index) => {
-    const alpha = clip(values[index - index % 4 + 3]!, 1);
-    return clip(value, alpha);
-  });
-  return new Images(data, [1, height, width, channels]);
+  return new Images(clipToPicture(values), [1, height, width, channels]);
 }
 
 function lookUp(dataset: Dataset, expression: string) {

@@ -1,18 +1,13 @@
 /**
- * Averaged attribute vectors: what several pairs have in common (Radford et al.
- * 2015 average three exemplars; White 2016, "Sampling Generative Networks").
+ * Pairs for averaged attribute vectors: what several pairs have in common
+ * (Radford et al. 2015 average three exemplars; White 2016, "Sampling Generative
+ * Networks").
  *
  * @module
  */
 import { textColumn } from "../data/catalogue.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Vector } from "./latent.ts";
-
-/** Rows of two pictures that differ by an attribute alone. */
-export interface AttributePair {
-  with: number;
-  without: number;
-}
+import type { AttributePair } from "./vectors.ts";
 
 /**
  * Finds the pairs "cat face with X" and "face with X".
@@ -52,18 +47,4 @@ export function listPairs(
     without: names[pair.without]!,
     "and its split": splits[pair.without]!,
   }));
-}
-
-/** The mean of the differences of the pairs. */
-export function averageAttribute(
-  vectors: Vector[],
-  pairs: AttributePair[],
-): Vector {
-  return vectors[0]!.map((_, index) =>
-    pairs.reduce(
-      (sum, pair) =>
-        sum + vectors[pair.with]![index]! - vectors[pair.without]![index]!,
-      0,
-    ) / pairs.length
-  );
 }

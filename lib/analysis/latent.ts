@@ -7,9 +7,7 @@ import { Images } from "../data/images.ts";
 import { tf } from "../engine/engine.ts";
 import { toTensor } from "../model/evaluation.ts";
 import { type Autoencoder, decode, encode } from "../model/autoencoder.ts";
-
-/** A vector of numbers: a latent code, or the values of a picture. */
-export type Vector = Float32Array;
+import type { Vector } from "./vectors.ts";
 
 /** Pictures at once: as many as fit comfortably in memory. */
 const batchSize = 50;

@@ -8,12 +8,12 @@ import {
   interpolate,
   toPicture,
 } from "../../../lib/analysis/arithmetic.ts";
-import { rankOfTruth } from "../../../lib/analysis/answers.ts";
+import { catPairs } from "../../../lib/analysis/attributes.ts";
+import { parseExpression, rowOf } from "../../../lib/analysis/expression.ts";
 import {
   averageAttribute,
-  catPairs,
-} from "../../../lib/analysis/attributes.ts";
-import { parseExpression, rowOf } from "../../../lib/analysis/expression.ts";
+  rankOfTruth,
+} from "../../../lib/analysis/vectors.ts";
 import { meanSquaredError as squaredDistance } from "../../../lib/base/statistics.ts";
 import type { Dataset } from "../../../lib/data/dataset.ts";
 import { Images } from "../../../lib/data/images.ts";

@@ -1,0 +1,93 @@
+/**
+ * Arithmetic on plain vectors. It needs neither engine nor data set, so that
+ * the report's page computes with it too.
+ *
+ * @module
+ */
+import { meanSquaredError } from "../base/statistics.ts";
+
+/** A vector of numbers: a latent code, or the values of a picture. */
+export type Vector = Float32Array;
+
+/** Rows of two pictures that differ by an attribute alone. */
+export interface AttributePair {
+  with: number;
+  without: number;
+}
+
+/**
+ * The weighted sum of vectors.
+ *
+ * @throws {RangeError} when there are not as many vectors as weights, or none.
+ */
+export function weightedSum(weights: number[], vectors: Vector[]): Vector {
+  const [first] = vectors;
+  if (!first || weights.length !== vectors.length) {
+    throw new RangeError(
+      `Each term needs a vector, but ${weights.length} terms have ${vectors.length}.`,
+    );
+  }
+  return first.map((_, index) =>
+    weights.reduce(
+      (sum, weight, term) => sum + weight * vectors[term]![index]!,
+      0,
+    )
+  );
+}
+
+/** The vector between two others: `(1 - t) start + t end`. */
+export function between(start: Vector, end: Vector, t: number): Vector {
+  return weightedSum([1 - t, t], [start, end]);
+}
+
+/** The mean of the differences of the pairs. */
+export function averageAttribute(
+  vectors: Vector[],
+  pairs: AttributePair[],
+): Vector {
+  return vectors[0]!.map((_, index) =>
+    pairs.reduce(
+      (sum, pair) =>
+        sum + vectors[pair.with]![index]! - vectors[pair.without]![index]!,
+      0,
+    ) / pairs.length
+  );
+}
+
+/**
+ * Makes a vector the values of a picture, premultiplied RGBA: they are clipped
+ * to [0, 1], and colours to alpha, above which they cannot be.
+ */
+export function clipToPicture(values: Vector): Vector {
+  const clip = (value: number, maximum: number) =>
+    Math.min(Math.max(value, 0), maximum);
+  return values.map((value, index) => {
+    const alpha = clip(values[index - index % 4 + 3]!, 1);
+    return clip(value, alpha);
+  });
+}
+
+/** The mean squared distance of each candidate from a vector. */
+export function distancesFrom(
+  vector: Vector,
+  candidates: Vector[],
+): number[] {
+  return candidates.map((candidate) => meanSquaredError(vector, candidate));
+}
+
+/**
+ * The rank of the truth: 1 when no candidate is closer to the answer, 2 when
+ * one is, and so on.
+ *
+ * @param answer The vector that is judged.
+ * @param options `candidates`: vectors of all pictures; `truth`: the index of
+ * the true one among them.
+ */
+export function rankOfTruth(
+  answer: Vector,
+  { candidates, truth }: { candidates: Vector[]; truth: number },
+): number {
+  const distances = distancesFrom(answer, candidates);
+  return 1 +
+    distances.filter((distance) => distance < distances[truth]!).length;
+}
