@@ -43,9 +43,10 @@ export async function checkTexts(
     const settled = checkText(nodes, {
       known,
       links,
-      onProblem: (sentence) => found.add(sentence),
+      onProblem: (sentence, text) =>
+        found.add(`${placeOf(text, blocks[index]!)}: ${sentence}`),
     });
-    for (const what of found) problems.push(`${blocks[index]!.cell}: ${what}`);
+    problems.push(...found);
     return settled;
   });
   const written = await writeMarkdown(checked);
@@ -63,6 +64,14 @@ export async function checkTexts(
       })),
     },
   };
+}
+
+/** The cell, and the line of it if the text is the cell's own. */
+function placeOf(text: string, block: Block): string {
+  if (block.kind !== "text" || !block.isSource) return block.cell;
+  const [before, after] = block.markdown.split(text, 2);
+  const line = before!.split("\n").length;
+  return after === undefined ? block.cell : `${block.cell}, line ${line}`;
 }
 
 function hasText(block: Block): boolean {
@@ -88,8 +97,11 @@ interface CheckOptions {
   /** Anchors of the report. */
   known: ReadonlySet<string>;
   links: LinkOptions;
-  onProblem: (sentence: string) => void;
+  onProblem: OnProblem;
 }
+
+/** Receives what is wrong, and the text that it is about as it was written. */
+type OnProblem = (sentence: string, text: string) => void;
 
 function checkText(nodes: Node[], options: CheckOptions): Node[] {
   const { known, onProblem } = options;
@@ -98,6 +110,7 @@ function checkText(nodes: Node[], options: CheckOptions): Node[] {
     onProblem(
       `"@${anchor}" refers to nothing in the report: correct the reference ` +
         "or make what it names.",
+      `@${anchor}`,
     );
     return [{ t: "Str", c: anchor }];
   });
@@ -112,6 +125,7 @@ function checkText(nodes: Node[], options: CheckOptions): Node[] {
         onProblem(
           `the image "${node.c[2][0]}" stands in the text: show it with ` +
             "`figure`, which gives it a number and a caption.",
+          node.c[2][0],
         );
         return [];
       case "RawInline":
@@ -125,11 +139,12 @@ function checkText(nodes: Node[], options: CheckOptions): Node[] {
 }
 
 /** What would stay as it is written, where something else is meant. */
-function checkWord(word: string, onProblem: (sentence: string) => void) {
+function checkWord(word: string, onProblem: OnProblem) {
   if (/\\[A-Za-z]+\{|\$\\[A-Za-z]/.test(word)) {
     onProblem(
       `"${word}" looks like TeX but is no formula: check its dollar signs ` +
         "and braces.",
+      word,
     );
   }
   const unknown = /(?<![\w@])@(?!(?:fig|tbl)-[a-z0-9])[A-Za-z]+-[\w-]+/
@@ -139,17 +154,19 @@ function checkWord(word: string, onProblem: (sentence: string) => void) {
     onProblem(
       `the citation "${word}" is not looked up: write author and year, and ` +
         "the source in the list of literature.",
+      citation[0],
     );
   } else if (unknown) {
     onProblem(
       `"${unknown[0]}" is no reference: figures are @fig-name and tables ` +
         "@tbl-name, in small letters, and a section is linked by its heading.",
+      unknown[0],
     );
   }
 }
 
 /** What pandoc leaves out of a formula, or no other reader has. */
-function checkMath(tex: string, onProblem: (sentence: string) => void) {
+function checkMath(tex: string, onProblem: OnProblem) {
   const lost =
     /\\(tag|label|ref|eqref|color|textcolor|hline|cline|newcommand|def)(?![A-Za-z])/
       .exec(tex);
@@ -157,6 +174,7 @@ function checkMath(tex: string, onProblem: (sentence: string) => void) {
     onProblem(
       `the formula "${tex}" has ${lost[0]}, which would be lost: write it ` +
         "without.",
+      lost[0],
     );
   }
 }
@@ -164,7 +182,7 @@ function checkMath(tex: string, onProblem: (sentence: string) => void) {
 /** Comments are dropped and line breaks kept; other HTML would be lost. */
 function checkHtml(
   { c: [, content] }: Node,
-  onProblem: (sentence: string) => void,
+  onProblem: OnProblem,
 ): Node[] {
   if (/^\s*<!--[^]*-->\s*$/.test(content)) return [];
   if (/^<br\s*\/?>$/.test(content)) return [{ t: "LineBreak" }];
@@ -172,6 +190,7 @@ function checkHtml(
     `HTML cannot be shown, but here is "${
       content.trim().replaceAll(/\s+/g, " ")
     }": write it in Markdown.`,
+    content.trim(),
   );
   return [];
 }
@@ -188,6 +207,7 @@ function checkLink(
       onProblem(
         `the link "${plainText(inlines)}" to "${target}" leads to nothing ` +
           "in the report: correct it.",
+        target,
       );
       return inlines;
     }
@@ -195,7 +215,7 @@ function checkLink(
   }
   const file = join(from, decode(path));
   if (!existsSync(file)) {
-    onProblem(`the link to "${target}" leads nowhere: correct it.`);
+    onProblem(`the link to "${target}" leads nowhere: correct it.`, target);
   }
   const moved = encodeURI(relative(to, file).replaceAll("\\", "/"));
   const rest = fragment === undefined ? "" : `#${fragment}`;

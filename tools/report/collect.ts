@@ -45,9 +45,12 @@ export function collectSection(
     const origin = cellName(path, index);
     if (hasTag(cell, "notebook-only")) return [];
     if (cell.cell_type !== "code") {
-      return cell.cell_type === "raw"
-        ? []
-        : [{ cell: origin, kind: "text", markdown: cell.source }];
+      return cell.cell_type === "raw" ? [] : [{
+        cell: origin,
+        kind: "text",
+        markdown: cell.source,
+        isSource: true,
+      }];
     }
     const own = bundles.filter((bundle) => bundle.cell === index);
     problems.push(

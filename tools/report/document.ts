@@ -45,6 +45,8 @@ export type Block = Origin & (Text | SmallPrint | Code | Figure | Table);
 export interface Text {
   kind: "text";
   markdown: string;
+  /** Whether it is what stands in the cell, whose lines messages count. */
+  isSource?: true;
 }
 
 /** Settings of a run, the engine: Markdown that is set in small type. */

@@ -134,6 +134,26 @@ for (const [what, markdown, sentence] of faults) {
   });
 }
 
+Deno.test("a fault in a cell's own text has its line", async () => {
+  const { problems } = await checkTexts({
+    title: "A",
+    authors: [],
+    sections: [{
+      notebook: "1_sample.ipynb",
+      blocks: [{
+        cell,
+        kind: "text",
+        isSource: true,
+        markdown: "# A\n\nOne.\n\nSee @fig-none and\n[this](#that).",
+      }],
+    }],
+  }, links);
+  expect(problems.map((problem) => problem.split(":")[0])).toStrictEqual([
+    `${cell}, line 5`,
+    `${cell}, line 6`,
+  ]);
+});
+
 Deno.test("all faults of all texts are named at once", async () => {
   const { problems } = await check(...faults.map(([, markdown]) => markdown));
   expect(problems).toStrictEqual(

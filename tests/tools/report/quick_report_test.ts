@@ -106,6 +106,22 @@ Deno.test("the quick report's PDF holds the same text, with all figures numbered
   }
 });
 
+Deno.test("the quick report says on each page that it is a rehearsal", async () => {
+  await made();
+  const notice =
+    "Rehearsal: made with the quick preset, whose networks are hardly trained. No number here is a result.";
+  const markdown = await Deno.readTextFile(`${folder}report.md`);
+  expect(markdown.split("\n\n")[2]).toBe(`> **${notice}**`);
+  expect(await Deno.readTextFile(`${folder}report.html`)).toContain(notice);
+  const document = await getDocumentProxy(
+    await Deno.readFile(`${folder}report.pdf`),
+  );
+  const { text } = await extractText(document, { mergePages: false });
+  for (const page of text) {
+    expect(page.replaceAll(/\s+/g, " ")).toContain(notice);
+  }
+});
+
 Deno.test("the quick report is not stale, and making it again gives the same bytes", async () => {
   await made();
   const files = ["report.html", "report.md", "report.pdf"]

@@ -1,6 +1,9 @@
 import { expect } from "@std/expect";
 import { join } from "node:path";
-import type { ExportOptions } from "../../../tools/report/chapter.ts";
+import {
+  type ExportOptions,
+  readChapters,
+} from "../../../tools/report/chapter.ts";
 import { exportReport } from "../../../tools/report/export.ts";
 import { findStale } from "../../../tools/report/find_stale.ts";
 import { renderMarkdown } from "../../../tools/report/md/markdown.ts";
@@ -274,7 +277,7 @@ Deno.test("an export that fails names the cell and overwrites nothing", async (t
       "a dangling reference",
       "@fig-faces",
       "@fig-nothing",
-      /2_second.ipynb, cell 1: "@fig-nothing" refers to nothing/,
+      /2_second.ipynb, cell 1, line 3: "@fig-nothing" refers to nothing/,
     ],
     [
       "a name given twice",
@@ -351,9 +354,9 @@ Deno.test("all faults of an export are named at once, and its outputs are kept f
   };
   const { message } = await failureOf(() => exportReport(options));
   expect(message.split("\n")).toStrictEqual([
-    '1_first.ipynb, cell 1: HTML cannot be shown, but here is "<u>": write it in Markdown.',
-    '1_first.ipynb, cell 1: HTML cannot be shown, but here is "</u>": write it in Markdown.',
-    '2_second.ipynb, cell 1: "@fig-none" refers to nothing in the report: correct the reference or make what it names.',
+    '1_first.ipynb, cell 1, line 3: HTML cannot be shown, but here is "<u>": write it in Markdown.',
+    '1_first.ipynb, cell 1, line 3: HTML cannot be shown, but here is "</u>": write it in Markdown.',
+    '2_second.ipynb, cell 1, line 3: "@fig-none" refers to nothing in the report: correct the reference or make what it names.',
     "x: no text.",
   ]);
   await project.edit("notebooks/1_first.ipynb", "<u>this</u>", "@fig-curves");
@@ -370,6 +373,18 @@ Deno.test("all faults of an export are named at once, and its outputs are kept f
   expect(await findStale(full(project))).toStrictEqual([]);
   expect([...Deno.readDirSync(join(project.folder, "build"))])
     .toStrictEqual([]);
+});
+
+Deno.test("notebook 2 comes before notebook 10", async () => {
+  await using project = await NotebookProject.create({
+    "10_x.ipynb": ["md:# X"],
+    "2_y.ipynb": ["md:# Y"],
+  });
+  const chapters = await readChapters(full(project));
+  expect(chapters.map(({ path }) => path)).toStrictEqual([
+    "notebooks/2_y.ipynb",
+    "notebooks/10_x.ipynb",
+  ]);
 });
 
 Deno.test("the rehearsal's own command is named where it was never made", async () => {
