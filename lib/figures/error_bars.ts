@@ -19,7 +19,7 @@ export function errorBars(
 ): TopLevelSpec {
   const largest = Math.max(...methods.map((method) => method.mse));
   return {
-    width: 400,
+    width: 390, // and the names beside it
     height: { step: 24 },
     data: {
       values: methods.map((method) => ({

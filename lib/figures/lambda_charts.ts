@@ -79,7 +79,7 @@ export function lambdaCurves(
     },
     mark: { type: "line", strokeWidth: 2 },
     encoding: {
-      x: epochAxis,
+      x: epochAxis({ last: lastEpoch(records(epochs)) }),
       y: {
         field: "validationMse",
         type: "quantitative",
@@ -111,7 +111,7 @@ export function gradientChart(epochs: pl.DataFrame): TopLevelSpec {
       type: "linear" | "log";
     },
   ) => ({
-    width: curveSize.width,
+    width: 440, // and the axis and the legend beside it
     height: 150,
     layer: [
       {
@@ -125,7 +125,7 @@ export function gradientChart(epochs: pl.DataFrame): TopLevelSpec {
         data: { values },
         mark: { type: "line" as const, strokeWidth: 2 },
         encoding: {
-          x: epochAxis,
+          x: epochAxis({ last: lastEpoch(values) }),
           y: {
             field,
             type: "quantitative" as const,
@@ -190,7 +190,7 @@ function effectPanel({ title, seed, kinds, values }: {
   const dash = { ...channel, scale: scale([[1, 0], [6, 3], [2, 2]]) };
   const shape = { ...channel, scale: scale(["circle", "square", "stroke"]) };
   return {
-    width: 220,
+    width: 155, // and beside it another, axes and a legend
     height: 240,
     layer: [
       {
@@ -205,6 +205,10 @@ function effectPanel({ title, seed, kinds, values }: {
       },
     ],
   };
+}
+
+function lastEpoch(rows: readonly Record<string, number>[]): number {
+  return Math.max(...rows.map(({ epoch }) => epoch!));
 }
 
 function records(frame: pl.DataFrame) {

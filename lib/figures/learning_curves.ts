@@ -62,7 +62,7 @@ export function learningCurves(
         // A single epoch has no line.
         mark: { type: "line", strokeWidth: 2, point: history.length === 1 },
         encoding: {
-          x: epochAxis,
+          x: epochAxis({ last: history.length }),
           y,
           ...series("split", { names: ["training", "validation"] }),
         },
@@ -126,7 +126,10 @@ export function growingCurves(
     // A single epoch has no line yet.
     mark: { type: "line", strokeWidth: 2, point: { size: 20 } },
     encoding: {
-      x: { ...epochAxis, scale: { domain: [0, epochs] } },
+      x: {
+        ...epochAxis({ first: 0, last: epochs }),
+        scale: { domain: [0, epochs] },
+      },
       y: { field: "loss", type: "quantitative" },
       ...series("split", { names: ["training", "validation"] }),
     },
@@ -166,7 +169,11 @@ export function compareCurves(
     },
     mark: { type: "line", strokeWidth: 2 },
     encoding: {
-      x: epochAxis,
+      x: epochAxis({
+        last: Math.max(
+          ...Object.values(histories).map(({ length }) => length),
+        ),
+      }),
       y: { field: "value", type: "quantitative", title },
       ...series("training", { names: Object.keys(histories) }),
     },

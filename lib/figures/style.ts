@@ -16,16 +16,40 @@ const dashes = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4]];
 /** What marks and texts have that are neither series nor axis. */
 export const quiet = "#666666";
 
-/** Size of a chart over the epochs. */
-export const curveSize = { width: 480, height: 260 };
+/** Wider charts are cut off in a notebook's page, as nbconvert makes it. */
+export const notebookWidth = 584;
 
-/** The epochs, which are whole, at most as many ticks as there are of them. */
-export const epochAxis = {
-  field: "epoch",
-  type: "quantitative" as const,
-  title: "epoch",
-  axis: { tickMinStep: 1, format: "d" },
+/** Size of a chart over the epochs, its axes and its legend included. */
+export const curveSize = {
+  width: notebookWidth,
+  height: 260, // without the axis below
+  autosize: { type: "fit-x" as const, contains: "padding" as const },
 };
+
+/** With more epochs than this, the editors' own ticks are whole too. */
+const fewEpochs = 10;
+
+/**
+ * The epochs, which are whole: ticks of few are listed, since the older Vega of
+ * the editors makes halves of them and writes 1, 2, 2.
+ *
+ * @param options `first` and `last`: the epochs at its ends.
+ */
+export function epochAxis(
+  { first = 1, last }: { first?: number; last: number },
+) {
+  const values = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return {
+    field: "epoch",
+    type: "quantitative" as const,
+    title: "epoch",
+    axis: {
+      tickMinStep: 1,
+      format: "d",
+      ...last - first <= fewEpochs && { values },
+    },
+  };
+}
 
 /**
  * Tells series apart by colour and dash, with one legend for both. When all

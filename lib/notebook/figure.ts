@@ -3,10 +3,14 @@
  *
  * @module
  */
+import sharp from "sharp";
 import type { TopLevelSpec } from "vega-lite";
 import { sha256 } from "../base/fingerprint.ts";
 import { workspace, writeFileAtomically } from "../base/workspace.ts";
 import { drawChart, rasterize } from "../figures/draw.ts";
+import { notebookWidth } from "../figures/style.ts";
+import { isNotebook } from "./display.ts";
+import { captionOf } from "./labels.ts";
 import {
   type MediaBundle,
   projectType,
@@ -23,6 +27,9 @@ export interface FigureText {
   alt: string;
 }
 
+/** Dots of a picture for each pixel of a screen that is not dense. */
+const density = 2;
+
 /** SHA-256 of each figure's picture that this process made, by name. */
 const hashes = new Map<string, string>();
 
@@ -31,6 +38,8 @@ const hashes = new Map<string, string>();
  * SVG and PNG, a picture as PNG.
  *
  * @param name In kebab-case; the file's name, and `@fig-<name>` in the text.
+ * @returns what the cell ends with: its caption, which stands under the figure.
+ * Outside a notebook it is the figure.
  * @throws {RangeError} when the name is not in kebab-case.
  * @throws {Error} when the chart has a fault.
  */
@@ -52,7 +61,7 @@ export async function figure(
   let bundle: MediaBundle = {};
   if ("chart" in content) {
     const svg = await drawChart(content.chart);
-    png = await rasterize(svg, 2);
+    png = await rasterize(svg, density);
     await exportFile("svg", svg);
     bundle = vegaLite(content.chart);
   } else {
@@ -60,11 +69,21 @@ export async function figure(
   }
   await exportFile("png", png);
   hashes.set(name, sha256(png));
-  return new Shown({
+  bundle = {
     ...bundle,
     "image/png": png.toBase64(),
     "text/plain": alt,
     [projectType("figure")]: { name, caption, alt, files },
+  };
+  if (!isNotebook()) return new Shown(bundle);
+  const { width } = await sharp(png).metadata();
+  const shown = Math.min(Math.round(width / density), notebookWidth);
+  await Deno.jupyter.display(
+    new Shown(bundle, { "image/png": { alt, width: shown } }),
+  );
+  return new Shown({
+    "text/markdown": captionOf("fig", name, caption),
+    [projectType("notebook-only")]: {}, // The figure says it to the report.
   });
 }
 

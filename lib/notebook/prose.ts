@@ -12,6 +12,7 @@ import {
   requireDistinctNames,
 } from "./claim.ts";
 import { hashOfFigure } from "./figure.ts";
+import { withLabels } from "./labels.ts";
 import { type MediaBundle, projectType } from "./shown.ts";
 
 export { claim } from "./claim.ts";
@@ -66,9 +67,11 @@ export class Prose {
     const mark = marks.map((mark) =>
       `> ⚠ **This no longer holds: rewrite it.** ${capitalised(mark)}.\n\n`
     );
+    const markdown = mark.join("") + this.#markdown;
     return {
-      "text/markdown": mark.join("") + this.#markdown,
+      "text/markdown": withLabels(markdown),
       [projectType("prose")]: {
+        markdown,
         smallPrint: this.#isSmall,
         claims: this.#claims,
         observed: this.#observed,

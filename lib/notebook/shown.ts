@@ -13,10 +13,18 @@ export type MediaBundle = Record<string, string | object | undefined>;
 
 /** A value for the end of a cell. */
 export class Shown {
-  constructor(private readonly bundle: MediaBundle) {}
+  constructor(
+    private readonly bundle: MediaBundle,
+    /** By media type, for editors: how wide a picture is, and what it shows. */
+    private readonly metadata: Record<string, object> = {},
+  ) {}
 
   [Symbol.for("Jupyter.display")](): MediaBundle {
     return this.bundle;
+  }
+
+  [Symbol.for("Jupyter.metadata")](): Record<string, object> {
+    return this.metadata;
   }
 }
 
@@ -33,6 +41,7 @@ export function vegaLite(chart: TopLevelSpec): MediaBundle {
   return {
     "application/vnd.vegalite.v5+json": {
       $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+      background: "white", // Its words are dark, also where the editor is.
       ...chart,
     },
   };

@@ -5,6 +5,7 @@
  */
 import pl from "nodejs-polars";
 import { plain } from "../base/format.ts";
+import { captionOf } from "./labels.ts";
 import { projectType, requireKebabCase, Shown } from "./shown.ts";
 
 /** How a column of a table is written. */
@@ -67,7 +68,7 @@ export function table(
     names.map((column) => formatValue(record[column], columns[column]?.format))
   );
   return new Shown({
-    "text/html": toHtml(headings, cells, caption),
+    "text/html": toHtml(headings, cells, captionOf("tbl", name, caption)),
     "text/plain": pl.DataFrame(records).toString(),
     [projectType("table")]: { name, caption, columns: headings, rows: cells },
   });
@@ -95,11 +96,16 @@ function toHtml(
     }</tr>`;
   return [
     "<table>",
-    `<caption>${escapeHtml(caption)}</caption>`,
+    `<caption>${emphasised(escapeHtml(caption))}</caption>`,
     `<thead>${cells("th", headings.map(({ name }) => name))}</thead>`,
     `<tbody>${rows.map((row) => cells("td", row)).join("")}</tbody>`,
     "</table>",
   ].join("");
+}
+
+/** A caption's label is bold; nothing else in it is marked up. */
+function emphasised(caption: string): string {
+  return caption.replace(/^\*\*(.*?)\*\*/, "<b>$1</b>");
 }
 
 function escapeHtml(text: string): string {

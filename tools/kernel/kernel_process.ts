@@ -68,9 +68,12 @@ async function watch(
   );
 }
 
-/** What Deno says that is no news to whoever runs a cell. */
+/**
+ * What Deno says that is no news to whoever runs a cell, and what TensorFlow
+ * notes (`I0000`) before it heeds its own log level.
+ */
 const ownWords =
-  /^(Warning "deno jupyter" is .*|CDP response has null result.*)\n?/gm;
+  /^(Warning "deno jupyter" is .*|CDP response has null result.*|WARNING: All log messages before absl::InitializeLog\(\) .*|I\d{4} [\d:. ]+\S+:\d+\] .*)\n?/gm;
 
 async function read(
   stream: ReadableStream<Uint8Array>,

@@ -28,6 +28,8 @@ export interface TableOutput {
 
 /** What a paragraph with computed values stands on. */
 export interface ProseOutput {
+  /** With its references as they were written. */
+  markdown: string;
   smallPrint: boolean;
   claims: Claim[];
   /** Figures as they were when the paragraph was written, and as they are. */
@@ -66,14 +68,17 @@ export function readBundles(notebook: Notebook): Bundle[] {
       const plain = showPlainly(output);
       if (!("data" in output)) return [{ cell: index, plain }];
       const { data } = output;
+      if (projectType("notebook-only") in data) return [];
+      const prose = data[projectType("prose")] as ProseOutput | undefined;
       return [{
         cell: index,
         plain,
         figure: data[projectType("figure")] as FigureOutput | undefined,
         table: data[projectType("table")] as TableOutput | undefined,
         run: data[projectType("run")] as RunOutput | undefined,
-        prose: data[projectType("prose")] as ProseOutput | undefined,
-        markdown: data["text/markdown"] as string | undefined,
+        prose,
+        markdown: prose?.markdown ??
+          data["text/markdown"] as string | undefined,
         png: data["image/png"] as string | undefined,
       }];
     });

@@ -118,6 +118,31 @@ Deno.test("learning curves of one epoch have points and a whole number", async (
   expect(svg.match(/aria-roledescription="point"/g)?.length).toBe(3);
 });
 
+Deno.test("few epochs have a tick each, also in the editors' older Vega", () => {
+  // Which makes halves of a range that is short, and rounds them to 1, 2, 2.
+  const { layer } = learningCurves(history, curve) as unknown as {
+    layer: { encoding: { x: { axis: { values: number[] } } } }[];
+  };
+  expect(layer[0]!.encoding.x.axis.values).toStrictEqual([1, 2, 3]);
+  const growing = growingCurves(history, { epochs: 4, title: "", state: "" });
+  expect(growing).toMatchObject({
+    encoding: { x: { axis: { values: [0, 1, 2, 3, 4] } } },
+  });
+});
+
+Deno.test("a chart over the epochs is as wide as a notebook's page", async () => {
+  const names = { "a name that is long": history, "and another": history };
+  for (
+    const chart of [
+      learningCurves(history, curve),
+      compareCurves(names, curve),
+    ]
+  ) {
+    // nbconvert's page, in pixels: see notebookWidth.
+    expect(await drawChart(chart)).toMatch(/^<svg [^>]*width="584"/);
+  }
+});
+
 Deno.test("curves of many epochs stay small and keep both ends", () => {
   const long = Array.from({ length: 10_000 }, (_, i) => ({
     epoch: i + 1,
@@ -272,6 +297,7 @@ Deno.test("small print is marked as such", () => {
   expect(bundleOf(smallPrint`Seed ${1}.`)).toStrictEqual({
     "text/markdown": "Seed 1.",
     "application/vnd.emoji-autoencoder.prose+json": {
+      markdown: "Seed 1.",
       smallPrint: true,
       claims: [],
       observed: [],

@@ -27,13 +27,23 @@ Deno.test("prose places its values and loses the indentation of the source", () 
   expect(text).toBe(
     "The error is 0.0174 after 100 epochs:\n\n- it *fell*,\n  and $\\lambda$ stayed.",
   );
-  expect(data).toEqual({ smallPrint: false, claims: [], observed: [] });
+  expect(data).toEqual({
+    markdown: text,
+    smallPrint: false,
+    claims: [],
+    observed: [],
+  });
 });
 
 Deno.test("small print says that it is small", () => {
   expect(shown(smallPrint`Seed ${1}.`)).toEqual({
     text: "Seed 1.",
-    data: { smallPrint: true, claims: [], observed: [] },
+    data: {
+      markdown: "Seed 1.",
+      smallPrint: true,
+      claims: [],
+      observed: [],
+    },
   });
 });
 
