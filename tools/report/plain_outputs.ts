@@ -63,12 +63,18 @@ function verbatim(text: string): { markdown?: string } {
   return { markdown: `${fence}text\n${plain}\n${fence}` };
 }
 
+/** polars shows so many rows of a frame, and does not say when there are more. */
+const mostRows = 50;
+
 /** A pipe table, whose numbers are flush right. */
 function frame({ schema: { fields }, data }: DataResource): string {
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   const isNumeric = (name: string) =>
     data.every((row) => row[name] === null || typeof row[name] === "number");
   return [
+    ...data.length === mostRows
+      ? [`At most ${mostRows} rows of this frame are shown.`, ""]
+      : [],
     line(fields.map(({ name }) => escape(name))),
     line(fields.map(({ name }) => isNumeric(name) ? "--:" : ":--")),
     ...data.map((row) => line(fields.map(({ name }) => escape(row[name])))),

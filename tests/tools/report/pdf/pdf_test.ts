@@ -492,6 +492,26 @@ for (const [name, block, message] of faults) {
   });
 }
 
+Deno.test("what cannot be set is named in all cells at once, also beside references", async () => {
+  const other = "2_classification.ipynb, cell 3";
+  const error = await failureOf(() =>
+    makePdf(
+      report(
+        figure("grid", {}),
+        text("# End\n\nSee @fig-grid and [the end](#end): \u{12000}."),
+        text("Fine."),
+        { ...text("And \u{12001}."), cell: other },
+      ),
+      folder,
+    )
+  );
+  expect(error.message.split("\n").map((line) => line.split(" (")[0]))
+    .toStrictEqual([
+      `${cell}: no font of the PDF has "\u{12000}"`,
+      `${other}: no font of the PDF has "\u{12001}"`,
+    ]);
+});
+
 Deno.test("a table that no type could make fit is refused with its cell", async () => {
   const wide = table("wide", 40, 2);
   await expect(makePdf(report(figure("grid", {}), wide), folder)).rejects
