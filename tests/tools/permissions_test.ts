@@ -51,6 +51,7 @@ const permissions: Record<string, string[]> = {
     `sys=cpus,${polars}`,
     "write=build,data/cache",
   ],
+  runs: ["read=data/runs,notebooks", "write=data/runs"],
   sweep: ["read", "run=<deno>", "sys=cpus"],
   faults: [
     "env",
