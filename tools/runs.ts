@@ -44,7 +44,9 @@ async function main(args: string[]): Promise<void> {
 try {
   await main(Deno.args);
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof RangeError)) throw error;
+  if (!(error instanceof UsageError || error instanceof RangeError)) {
+    throw error;
+  }
   console.error(error.message);
   Deno.exit(1);
 }

@@ -41,9 +41,11 @@ export async function listRuns(
     .filter(({ name, isDirectory }) => isDirectory && !name.startsWith("."))
     .map(({ name }) => name).sort();
   const records = new Map(
-    await Promise.all(folders.map(async (folder) =>
-      [folder, await readRun(join(runs, folder))] as const
-    )),
+    await Promise.all(
+      folders.map(async (folder) =>
+        [folder, await readRun(join(runs, folder))] as const
+      ),
+    ),
   );
   const shown = folders.filter((folder) => users.has(folder))
     .flatMap((folder) => records.get(folder) ?? []);
@@ -148,9 +150,7 @@ function findDifferences(run: RunRecord, other: RunRecord): string[] {
   return [...new Set([...one.keys(), ...two.keys()])]
     .filter((key) => one.get(key) !== two.get(key))
     .map((key) =>
-      `${key} ${one.get(key) ?? "absent"} in place of ${
-        two.get(key) ?? "none"
-      }`
+      `${key} ${one.get(key) ?? "absent"} in place of ${two.get(key) ?? "none"}`
     );
 }
 
