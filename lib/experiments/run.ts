@@ -57,6 +57,8 @@ export interface TrainOptions {
   onProgress?: (progress: Progress) => void;
   /** Is told when another process trains the same run. */
   onWait?: () => void;
+  /** Is told when there is nothing left to stop, however the run was had. */
+  onEnd?: () => void;
   signal?: AbortSignal;
   /** Begin anew when the same training was stopped, instead of continuing. */
   restart?: boolean;
@@ -136,29 +138,11 @@ export async function trainedRun<
     keepWeights?: boolean;
   } = {},
 ): Promise<Run<Settings, M, Test>> {
-  type Result = Run<Settings, M, Test>;
-  const { signal, restart = false, keepWeights = true } = options;
-  const key = await keyOf(plan);
-  using _lock = await lockRun(folderName({ name: plan.name, key }), options);
-  if (restart && liveRuns.get(plan.name)?.training) forgetRun(plan.name);
-  const live = await resume(plan, key, signal);
-  if (live.finished) return live.finished as Result;
-  const training = live.training!;
-  const isDone = await training.run(options);
-  if (training.history.length === 0) {
-    throw new Error(
-      `The training of "${plan.name}" was stopped before its first epoch was done: run the cell again.`,
-    );
+  try {
+    return await findOrTrain(plan, options);
+  } finally {
+    options.onEnd?.();
   }
-  const record = await describe(plan, key, live, isDone ? signal : undefined);
-  if (!isDone) return new Run(record, live.models, true) as Result;
-  await keyOf(plan); // Sources that changed meanwhile are refused.
-  const saved = await saveRun(record, keepWeights ? live.models : {});
-  await noteRetrained(key);
-  live.finished = new Run(saved, live.models, false);
-  training.dispose();
-  delete live.training;
-  return live.finished as Result;
 }
 
 /**
@@ -217,6 +201,39 @@ export function requireReproduced(
       );
     }
   }
+}
+
+async function findOrTrain<
+  Settings,
+  M extends Models,
+  Test extends TestResults,
+>(
+  plan: RunPlan<Settings, M, Test>,
+  options: TrainOptions & { keepWeights?: boolean },
+): Promise<Run<Settings, M, Test>> {
+  type Result = Run<Settings, M, Test>;
+  const { signal, restart = false, keepWeights = true } = options;
+  const key = await keyOf(plan);
+  using _lock = await lockRun(folderName({ name: plan.name, key }), options);
+  if (restart && liveRuns.get(plan.name)?.training) forgetRun(plan.name);
+  const live = await resume(plan, key, signal);
+  if (live.finished) return live.finished as Result;
+  const training = live.training!;
+  const isDone = await training.run(options);
+  if (training.history.length === 0) {
+    throw new Error(
+      `The training of "${plan.name}" was stopped before its first epoch was done: run the cell again.`,
+    );
+  }
+  const record = await describe(plan, key, live, isDone ? signal : undefined);
+  if (!isDone) return new Run(record, live.models, true) as Result;
+  await keyOf(plan); // Sources that changed meanwhile are refused.
+  const saved = await saveRun(record, keepWeights ? live.models : {});
+  await noteRetrained(key);
+  live.finished = new Run(saved, live.models, false);
+  training.dispose();
+  delete live.training;
+  return live.finished as Result;
 }
 
 /** The record on disk, unless it is to be made anew. */

@@ -51,6 +51,7 @@ export function watch(
       display.show(() =>
         plain(`${title}: another notebook trains this; waiting for it`)
       ),
+    onEnd: done, // A known run makes no progress.
     onProgress(progress) {
       latest = progress;
       const { history, epochs, isDone } = progress;

@@ -5,7 +5,7 @@
  */
 import { Kernel } from "../kernel/kernel.ts";
 import type { KernelOutput } from "../kernel/messages.ts";
-import { cellName, type Notebook } from "./notebook.ts";
+import { cellName, type CodeCell, type Notebook } from "./notebook.ts";
 import { OutputCollector } from "./outputs.ts";
 
 /** Where a notebook runs and who hears how far it is. */
@@ -36,7 +36,15 @@ export async function executeNotebook(
   const executed = structuredClone(notebook);
   const collector = new OutputCollector();
   let executionCount = 0;
-  await using kernel = await Kernel.start({ folder, environment });
+  let running: CodeCell | undefined;
+  await using kernel = await Kernel.start({
+    folder,
+    environment,
+    onFrontEndMessage({ type, content }) {
+      if (type !== "clear_output" || !running) return;
+      collector.clear(running, { wait: content["wait"] === true });
+    },
+  });
   for (const [index, cell] of executed.cells.entries()) {
     if (cell.cell_type !== "code") continue;
     const start = performance.now();
@@ -46,6 +54,7 @@ export async function executeNotebook(
       onProgress(`${where}, ${seconds} s: ${what}`);
     };
     const sayLatest = every(10_000, say);
+    running = cell;
     cell.outputs = [];
     cell.execution_count = ++executionCount;
     const error = await kernel.execute(cell.source, (output) => {

@@ -13,9 +13,23 @@ import type { CodeCell, DataOutput } from "./notebook.ts";
  */
 export class OutputCollector {
   readonly #displays = new Map<string, DataOutput[]>();
+  /** Cells whose outputs go as soon as there is another. */
+  readonly #clearing = new WeakSet<CodeCell>();
+
+  /**
+   * Removes what a cell has put out, as `clear_output` asks.
+   *
+   * @param options `wait`: until the next output is there.
+   */
+  clear(cell: CodeCell, { wait }: { wait: boolean }): void {
+    if (wait) this.#clearing.add(cell);
+    else cell.outputs = [];
+  }
 
   /** Adds an output to the cell that runs. */
   add(cell: CodeCell, output: KernelOutput): void {
+    const isNew = output.type !== "update_display_data";
+    if (isNew && this.#clearing.delete(cell)) cell.outputs = [];
     if (output.type === "stream") {
       const last = cell.outputs.at(-1);
       if (last?.output_type === "stream" && last.name === output.name) {

@@ -1,7 +1,7 @@
 import { expect } from "@std/expect";
 import { watch } from "../../../lib/notebook/watch_training.ts";
 import { removeRuns } from "../../../lib/experiments/run_record.ts";
-import { Kernel } from "../../../tools/kernel/kernel.ts";
+import { Kernel, type StopOutcome } from "../../../tools/kernel/kernel.ts";
 import type { KernelOutput } from "../../../tools/kernel/messages.ts";
 import { useQuickPreset } from "../../support/quick_preset.ts";
 
@@ -139,6 +139,20 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
     expect(new Set(counts).size).toBe(1);
     const [count] = await run("console.log(listeners)");
     expect(textOf(count!)).toBe("0\n"); // The kernel is the one that listens.
+  });
+
+  await t.step("Stop after a known run ends the cell at once", async () => {
+    let stop: Promise<StopOutcome> | undefined;
+    const error = await kernel.execute(
+      `await trainedRun(tinyPlan("${name}", 3), watch("Known"));
+       console.log("known");
+       await new Promise(() => {});`,
+      (output) => {
+        if (textOf(output) === "known\n") stop = kernel.interrupt();
+      },
+    );
+    expect(error!.name).toBe("Interrupted");
+    expect(await stop).toBe("ending"); // And not "listening": nobody does.
   });
 
   await t.step("a training that is forgotten leaves nothing", async () => {

@@ -36,6 +36,24 @@ Deno.test("a notebook runs from top to bottom with its outputs", async () => {
   );
 });
 
+Deno.test("clear_output removes what the cell has shown, at once or with the next output", async () => {
+  const clear = (wait: boolean) =>
+    `await Deno.jupyter.broadcast("clear_output", { wait: ${wait} });`;
+  const executed = await executeNotebook(
+    notebookOf(
+      "console.log(1);",
+      `console.log(2);\n${clear(false)}\nconsole.log(3);`,
+      `console.log(4);\n${clear(true)}\nconsole.log(5);`,
+      `console.log(6);\n${clear(true)}`,
+    ),
+    options,
+  );
+  const texts = codeCells(executed).map(({ outputs }) =>
+    outputs.map((output) => output.output_type === "stream" && output.text)
+  );
+  expect(texts).toStrictEqual([["1\n"], ["3\n"], ["5\n"], ["6\n"]]);
+});
+
 Deno.test("two runs of a notebook are the same bytes", async () => {
   const notebook = notebookOf("[1, 2].map(String);", "({ a: new Map() });");
   const run = async () =>
