@@ -12,6 +12,7 @@ import { Images } from "../data/images.ts";
 import { Run } from "../experiments/run.ts";
 import { folderName, serializeRecord } from "../experiments/run_record.ts";
 import { pictureSheet } from "../figures/picture_grid.ts";
+import { Summary } from "../model/summary.ts";
 import { type MediaBundle, projectType } from "./shown.ts";
 
 /** More pictures than this make a notebook's output large and tell no more. */
@@ -30,6 +31,8 @@ showAs(Images, async (images) => {
   );
   return { "image/png": png.toBase64(), "text/plain": text };
 });
+
+showAs(Summary, (summary) => ({ "text/plain": summary.toString() }));
 
 showAs(Run, ({ record, stopped }) => {
   const folder = folderName(record);

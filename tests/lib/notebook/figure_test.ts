@@ -2,7 +2,7 @@ import { expect } from "@std/expect";
 import { Kernel } from "../../../tools/kernel/kernel.ts";
 import type { KernelOutput } from "../../../tools/kernel/messages.ts";
 
-Deno.test("what a notebook shows of figures, tables and references", async (t) => {
+Deno.test("what a notebook shows of values, figures, tables and references", async (t) => {
   const figures = await Deno.makeTempDir();
   await using _ = {
     [Symbol.asyncDispose]: () => Deno.remove(figures, { recursive: true }),
@@ -35,6 +35,15 @@ Deno.test("what a notebook shows of figures, tables and references", async (t) =
     const { default: sharp } = await import("sharp");
     const { figure, table } = await import("../lib/notebook/mod.ts");
     const { prose } = await import("../lib/notebook/prose.ts");`);
+
+  await t.step("a network's summary is torchsummary's table", async () => {
+    const [output] = await run(`
+      const { model } = await import("../lib/mod.ts");
+      model.summary(model.assignedNetwork, [64, 64, 4]);`);
+    expect(contentOf(output, "text/plain")).toMatch(
+      / Conv2d-1 +\[-1, 32, 64, 64\] +3,232\n[^]*Total params: 2,157,508/,
+    );
+  });
 
   await t.step("a reference to what no cell has made is a name", async () => {
     const [output] = await run("prose`See @fig-first-one.`");
