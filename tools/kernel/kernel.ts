@@ -10,10 +10,9 @@
  */
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { prepareCell, type PreparedCell } from "./cell_code.ts";
-import { explain, interrupted, isUnexplained } from "./cell_errors.ts";
 import { Connection, newConnectionFile } from "./connection.ts";
 import { type ProcessOptions, startProcess } from "./kernel_process.ts";
+import { Markers } from "./markers.ts";
 import type { ConnectionFile, Message } from "./message.ts";
 import {
   type FrontEndMessage,
@@ -22,6 +21,7 @@ import {
   type Published,
   readError,
 } from "./messages.ts";
+import { RunningCell } from "./running_cell.ts";
 import { type CellError, NOBODY, STOPPED, SYNCHRONIZE } from "./protocol.ts";
 
 /** Where and how a kernel runs, and who hears of it. */
@@ -50,19 +50,6 @@ export type StopOutcome =
 /** A cell that computes longer without a pause does not hear Stop. */
 const hearing = 1000; // milliseconds
 
-/** The cell that runs. */
-interface RunningCell {
-  prepared: PreparedCell;
-  onOutput: (output: KernelOutput) => void;
-  hasYielded: boolean;
-  wasInterrupted: boolean;
-  heard: PromiseWithResolvers<boolean>;
-  ended: PromiseWithResolvers<void>;
-  /** The first error that no reply tells. */
-  stray?: CellError;
-  failure?: { line: number; error?: CellError };
-}
-
 /**
  * A running kernel.
  *
@@ -78,9 +65,7 @@ export class Kernel {
   /** Rejected when the process ends. */
   readonly ended: Promise<never>;
   readonly #reader = new MessageReader();
-  /** Markers that are waited for, and those that came before that. */
-  readonly #awaited = new Map<string, () => void>();
-  readonly #passed = new Set<string>();
+  readonly #markers = new Markers();
   #connection: Connection | undefined;
   #isAlive = true;
   #cell: RunningCell | undefined;
@@ -132,22 +117,14 @@ export class Kernel {
     code: string,
     onOutput: (output: KernelOutput) => void = () => {},
   ): Promise<CellError | undefined> {
-    const prepared = prepareCell(code);
-    const cell: RunningCell = {
-      prepared,
-      onOutput,
-      hasYielded: false,
-      wasInterrupted: false,
-      heard: Promise.withResolvers(),
-      ended: Promise.withResolvers(),
-    };
+    const cell = new RunningCell(code, onOutput);
     this.#cell = cell;
     try {
-      const reply = await this.#run(prepared.code, { silent: false });
+      const reply = await this.#run(cell.prepared.code, { silent: false });
       const marker = randomUUID();
       await this.#run(`await __cell.end("${marker}")`);
       await this.#marker(marker);
-      return errorOf(cell, reply);
+      return cell.errorOf(reply);
     } finally {
       cell.ended.resolve();
       this.#cell = undefined;
@@ -233,13 +210,8 @@ export class Kernel {
     });
   }
 
-  /** Fulfilled when everything that was published before it has arrived. */
   #marker(id: string): Promise<void> {
-    if (this.#passed.delete(id)) return Promise.resolve();
-    const arrived = new Promise<void>((resolve) =>
-      this.#awaited.set(id, resolve)
-    );
-    return Promise.race([arrived, this.ended]);
+    return Promise.race([this.#markers.arrival(id), this.ended]);
   }
 
   #take(message: Message): void {
@@ -260,16 +232,11 @@ export class Kernel {
       if (cell) cell.stray ??= published.error;
       else onBackground(published);
     } else if (published.note.kind === "marker") {
-      const { id } = published.note;
-      this.#awaited.get(id)?.();
-      if (!this.#awaited.delete(id)) this.#passed.add(id);
+      this.#markers.pass(published.note.id);
     } else if (published.note.kind === "stray") {
       this.#use({ error: published.note.error });
-    } else if (cell) {
-      const { note } = published;
-      if (note.kind === "yielded") cell.hasYielded = true;
-      if (note.kind === "heard") cell.heard.resolve(note.listening);
-      if (note.kind === "failure") cell.failure = note;
+    } else {
+      cell?.take(published.note);
     }
   }
 
@@ -323,22 +290,4 @@ export class Kernel {
       ]);
     }
   }
-}
-
-/** @returns why a cell failed, as well as it is known, or nothing if it has not. */
-function errorOf(
-  { prepared, wasInterrupted, stray, failure }: RunningCell,
-  { content }: Message,
-): CellError | undefined {
-  if (content["status"] === "ok") return stray;
-  const error = readError(content);
-  const line = failure?.line || undefined;
-  if (isUnexplained(error)) {
-    return wasInterrupted
-      ? { ...interrupted(), line }
-      : { line, ...explain(prepared) };
-  }
-  const seen = failure?.error;
-  const isSame = seen?.name === error.name && seen.message === error.message;
-  return { ...error, line, reasons: isSame ? seen.reasons : undefined };
 }

@@ -13,13 +13,14 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { projectFolder } from "../../lib/base/workspace.ts";
-import { toTraceback } from "./cell_errors.ts";
 import { History } from "./history.ts";
 import { Introspection, questionIn } from "./introspection.ts";
 import { Kernel } from "./kernel.ts";
-import type { ConnectionFile, Header } from "./message.ts";
-import type { FrontEndMessage, KernelOutput } from "./messages.ts";
-import type { CellError } from "./protocol.ts";
+import type { ConnectionFile } from "./message.ts";
+import type { FrontEndMessage } from "./messages.ts";
+import { OpenComms } from "./open_comms.ts";
+import { Publisher, toFailure } from "./publisher.ts";
+import { RequestQueue } from "./request_queue.ts";
 import { JupyterServer, type Request } from "./server.ts";
 import { SourceWatch } from "./source_watch.ts";
 
@@ -31,23 +32,15 @@ const patience = 5000; // milliseconds
 
 /** A Deno kernel behind the ports of a connection file. */
 class KernelProxy {
-  readonly #server: JupyterServer;
   readonly #kernel: Kernel;
+  readonly #publisher: Publisher;
   readonly #information: Record<string, unknown>;
   readonly #history = new History();
   readonly #sources = new SourceWatch(projectFolder);
   readonly #introspection = new Introspection(Deno.cwd());
-  /** Targets of the open comms by their ids. */
-  readonly #comms = new Map<string, unknown>();
-  /** Requests that wait, in their order. */
-  readonly #queue: Request[] = [];
-  #onQueued = () => {};
-  /** Cells that are not to be run, and why. */
-  readonly #abandoned = new Map<Request, string>();
-  #executionCount = 0;
+  readonly #comms = new OpenComms();
+  readonly #queue = new RequestQueue();
   #running: Request | undefined;
-  /** What comes while no cell runs belongs to it. */
-  #last: Header | undefined;
 
   private constructor(
     file: ConnectionFile,
@@ -56,7 +49,9 @@ class KernelProxy {
   ) {
     this.#kernel = kernel;
     this.#information = information;
-    this.#server = new JupyterServer(file, (request) => this.#take(request));
+    this.#publisher = new Publisher(
+      new JupyterServer(file, (request) => this.#take(request)),
+    );
   }
 
   /**
@@ -71,10 +66,10 @@ class KernelProxy {
       // TensorFlow tells at each start what it might do.
       environment: { TF_CPP_MIN_LOG_LEVEL: "1" },
       onNative(name, text) {
-        if (proxy) proxy.#publishUnasked({ type: "stream", name, text });
+        if (proxy) proxy.#publisher.unasked({ type: "stream", name, text });
       },
       onBackground(output) {
-        if (proxy) proxy.#publishUnasked(output);
+        if (proxy) proxy.#publisher.unasked(output);
       },
       onFrontEndMessage(message) {
         if (proxy) proxy.#passOn(message);
@@ -105,12 +100,11 @@ class KernelProxy {
       answer = { status: "error", ename: name, evalue: message, traceback: [] };
     }
     if (answer) {
-      this.#begin(request);
-      this.#answer(request, answer);
+      this.#publisher.begin(request);
+      this.#publisher.answer(request, answer);
       if (request.type === "shutdown_request") this.#exit();
     } else {
-      this.#queue.push(request);
-      this.#onQueued();
+      this.#queue.add(request);
     }
   }
 
@@ -130,24 +124,15 @@ class KernelProxy {
         return this.#information;
       case "history_request":
         return { status: "ok", history: this.#history.find(content) };
-      case "comm_info_request": {
-        const { target_name } = content;
-        const comms = [...this.#comms].filter(([, target]) =>
-          target_name === undefined || target === target_name
-        ).map(([id, target]) => [id, { target_name: target }]);
-        return { status: "ok", comms: Object.fromEntries(comms) };
-      }
+      case "comm_info_request":
+        return this.#comms.describe(content);
     }
   }
 
   async #work(): Promise<never> {
     while (true) {
-      const request = this.#queue.shift();
-      if (!request) {
-        await new Promise<void>((resolve) => this.#onQueued = resolve);
-        continue;
-      }
-      this.#begin(request);
+      const request = await this.#queue.next();
+      this.#publisher.begin(request);
       switch (request.type) {
         case "execute_request":
           await this.#execute(request);
@@ -156,17 +141,17 @@ class KernelProxy {
         case "comm_msg":
         case "comm_close":
           await this.#deliver(request);
-          this.#end(request);
+          this.#publisher.end(request);
           break;
         case "complete_request":
         case "is_complete_request": {
           const { type, content } = request;
           const reply = await this.#kernel.request(type, content);
-          this.#answer(request, reply.content);
+          this.#publisher.answer(request, reply.content);
           break;
         }
         default: // The protocol has no answer to what it does not know.
-          this.#end(request);
+          this.#publisher.end(request);
       }
     }
   }
@@ -175,37 +160,40 @@ class KernelProxy {
     const { header, content } = request;
     const code = String(content["code"] ?? "");
     const silent = content["silent"] === true;
-    const reason = this.#abandoned.get(request);
+    const reason = this.#queue.whyAbandoned(request);
     if (reason) {
-      this.#abandoned.delete(request);
-      this.#warn(reason, header);
-      return this.#answer(request, { status: "aborted" });
+      this.#publisher.warn(reason, header);
+      return this.#publisher.answer(request, { status: "aborted" });
     }
     const asked = questionIn(code);
     if (asked) return await this.#explain(request, asked);
     this.#running = request;
     if (!silent) {
-      this.#last = header;
+      this.#publisher.last = header;
       if (content["store_history"] !== false) {
-        this.#history.add(++this.#executionCount, code);
+        this.#history.add(++this.#publisher.executionCount, code);
       }
-      const execution_count = this.#executionCount;
-      this.#publish("execute_input", { code, execution_count }, header);
+      const execution_count = this.#publisher.executionCount;
+      this.#publisher.publish(
+        "execute_input",
+        { code, execution_count },
+        header,
+      );
       const changed = await this.#sources.findChanged(code);
-      if (changed) this.#warn(changed, header);
+      if (changed) this.#publisher.warn(changed, header);
     }
     const error = await this.#kernel.execute(code, (output) => {
       if (silent && output.type === "execute_result") return;
-      this.#publishOutput(output, header);
+      this.#publisher.output(output, header);
     });
     const failure = error && toFailure(error, code);
     if (!failure && !silent) this.#introspection.add(code);
     if (failure) {
-      this.#publish("error", failure, header);
+      this.#publisher.publish("error", failure, header);
       if (content["stop_on_error"] !== false) {
         await delay(arrivalTime);
-        this.#abandonWaiting(
-          `Not run, because cell [${this.#executionCount}] failed before it.`,
+        this.#queue.abandonCells(
+          `Not run, because cell [${this.#publisher.executionCount}] failed before it.`,
         );
       }
     }
@@ -213,8 +201,8 @@ class KernelProxy {
       ? {}
       : await this.#evaluateExpressions(content["user_expressions"]);
     this.#running = undefined;
-    this.#answer(request, {
-      execution_count: this.#executionCount,
+    this.#publisher.answer(request, {
+      execution_count: this.#publisher.executionCount,
       ...failure
         ? { status: "error", ...failure }
         : { status: "ok", payload: [], user_expressions: expressions },
@@ -230,9 +218,9 @@ class KernelProxy {
       start: 0,
       data: "text/plain" in data ? data : { "text/plain": text },
     };
-    this.#answer(request, {
+    this.#publisher.answer(request, {
       status: "ok",
-      execution_count: this.#executionCount,
+      execution_count: this.#publisher.executionCount,
       payload: [page],
       user_expressions: {},
     });
@@ -256,21 +244,13 @@ class KernelProxy {
     return values;
   }
 
-  /** Cells that were asked for before this was known. */
-  #abandonWaiting(reason: string): void {
-    for (const request of this.#queue) {
-      if (request.type !== "execute_request") continue;
-      if (!this.#abandoned.has(request)) this.#abandoned.set(request, reason);
-    }
-  }
-
   async #interrupt(): Promise<void> {
-    this.#abandonWaiting("Not run, because Stop was pressed.");
+    this.#queue.abandonCells("Not run, because Stop was pressed.");
     const stopped = this.#running;
     if (!stopped) return;
     const outcome = await this.#kernel.interrupt();
     const say = (text: string) => {
-      if (this.#running === stopped) this.#warn(text, stopped.header);
+      if (this.#running === stopped) this.#publisher.warn(text, stopped.header);
     };
     if (outcome === "computing") {
       say(
@@ -286,10 +266,8 @@ class KernelProxy {
 
   /** What a front end says to a widget. */
   async #deliver({ type, content, header, buffers }: Request): Promise<void> {
-    const id = String(content["comm_id"]);
-    if (type === "comm_open") this.#comms.set(id, content["target_name"]);
-    if (type === "comm_close") this.#comms.delete(id);
-    this.#last = header;
+    this.#comms.follow({ type, content });
+    this.#publisher.last = header;
     const message = {
       type,
       content,
@@ -298,17 +276,15 @@ class KernelProxy {
     const argument = JSON.stringify(message);
     const error = await this.#kernel.execute(`__cell.deliver(${argument})`, (
       output,
-    ) => this.#publishOutput(output, header));
-    if (error) this.#publishUnasked({ error });
+    ) => this.#publisher.output(output, header));
+    if (error) this.#publisher.unasked({ error });
   }
 
   /** What a widget says to the front end. */
-  #passOn({ type, content, metadata, buffers }: FrontEndMessage): void {
-    const id = String(content["comm_id"]);
-    if (type === "comm_open") this.#comms.set(id, content["target_name"]);
-    if (type === "comm_close") this.#comms.delete(id);
-    const parent = this.#running?.header ?? this.#last;
-    this.#server.publish(type, content, parent, { metadata, buffers });
+  #passOn(message: FrontEndMessage): void {
+    this.#comms.follow(message);
+    const parent = this.#running?.header ?? this.#publisher.last;
+    this.#publisher.passOn(message, parent);
   }
 
   async #ask(question: {
@@ -326,69 +302,14 @@ class KernelProxy {
   }
 
   #announceEnd({ message }: Error): void {
-    const cell = this.#running?.header ?? this.#last;
-    if (cell) this.#warn(message, cell);
+    const cell = this.#running?.header ?? this.#publisher.last;
+    if (cell) this.#publisher.warn(message, cell);
     if (!this.#running) return;
     const error = { name: "KernelDied", message, traceback: [] };
     const failure = toFailure(error, "");
-    this.#publish("error", failure, this.#running.header);
-    this.#answer(this.#running, { status: "error", ...failure });
+    this.#publisher.publish("error", failure, this.#running.header);
+    this.#publisher.answer(this.#running, { status: "error", ...failure });
   }
-
-  #publish(type: string, content: unknown, parent: Header): void {
-    this.#server.publish(type, content, parent);
-  }
-
-  #publishOutput(output: KernelOutput, parent: Header): void {
-    if (output.type === "stream") {
-      const { name, text } = output;
-      return this.#publish("stream", { name, text }, parent);
-    }
-    const { type, data, metadata, displayId } = output;
-    this.#publish(type, {
-      data,
-      metadata,
-      ...type === "execute_result"
-        ? { execution_count: this.#executionCount }
-        : { transient: displayId ? { display_id: displayId } : {} },
-    }, parent);
-  }
-
-  /** What comes while no cell runs belongs to the last one. */
-  #publishUnasked(output: KernelOutput | { error: CellError }): void {
-    if (!this.#last) return;
-    if ("error" in output) {
-      const { traceback } = toFailure(output.error, "");
-      this.#warn(traceback.join("\n"), this.#last);
-    } else this.#publishOutput(output, this.#last);
-  }
-
-  #warn(text: string, parent: Header): void {
-    const content = { name: "stderr", text: `${text}\n` };
-    this.#publish("stream", content, parent);
-  }
-
-  #begin({ header }: Request): void {
-    this.#publish("status", { execution_state: "busy" }, header);
-  }
-
-  /** Replies and says that no more comes of this request. */
-  #answer(request: Request, content: unknown): void {
-    request.reply(content);
-    this.#end(request);
-  }
-
-  #end({ header }: Request): void {
-    this.#publish("status", { execution_state: "idle" }, header);
-  }
-}
-
-function toFailure(error: CellError, code: string) {
-  return {
-    ename: error.name,
-    evalue: error.message,
-    traceback: toTraceback(error, code),
-  };
 }
 
 if (import.meta.main) {
