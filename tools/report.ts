@@ -9,7 +9,7 @@ import { readOptions, UsageError } from "./common/command_line.ts";
 import { blocksOf } from "./report/document.ts";
 import { exportReport } from "./report/export.ts";
 import { findStale } from "./report/find_stale.ts";
-import { makeHtml } from "./report/html/html.ts";
+import { htmlRenderer } from "./report/html/html.ts";
 import { renderMarkdown } from "./report/md/markdown.ts";
 import { makePdf } from "./report/pdf/pdf.ts";
 
@@ -28,14 +28,15 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
+  const output = quick ? join(projectFolder, "build", "quick") : projectFolder;
   const options = {
     project: projectFolder,
-    output: quick ? join(projectFolder, "build", "quick") : projectFolder,
+    output,
     preset: quick ? "quick" as const : "full" as const,
     renderers: {
       "report.md": renderMarkdown,
       "report.pdf": makePdf,
-      "report.html": makeHtml,
+      "report.html": htmlRenderer(join(output, "data", "runs")),
     },
   };
   if (check) {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { startLab } from "../../tools/lab.ts";
-import { SetUpError } from "../../tools/common/set_up.ts";
+import { findBrowser } from "../support/browser.ts";
 import { LabNotebook } from "./lab_notebook.ts";
 
 /** JupyterLab in a browser. */
@@ -105,19 +105,6 @@ export class Lab {
     this.server.kill("SIGTERM");
     await this.server.status;
   }
-}
-
-async function findBrowser(): Promise<string> {
-  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-    for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
-      const path = join(folder, name);
-      const info = await Deno.stat(path).catch(() => null);
-      if (info?.isFile) return path;
-    }
-  }
-  throw new SetUpError(
-    "Chromium is needed for this test, but it was not found: install it (`apt install chromium` on Debian) and run the command again.",
-  );
 }
 
 function freePort(): number {

@@ -31,6 +31,7 @@ const permissions: Record<string, string[]> = {
     "net=127.0.0.1",
     "read",
     "run=<deno>",
+    `sys=cpus,${polars}`, // report.html's pictures come from the data set
     "write=.,<tmpdir>",
   ],
   // The tests replace programs on the path and write where each of them does.

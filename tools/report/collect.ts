@@ -65,8 +65,9 @@ export function collectSection(
     const made = own.flatMap((bundle) => toBlock(bundle, origin));
     return [...code, ...made];
   });
+  const runs = bundles.flatMap(({ run }) => run ? [run.name] : []);
   return {
-    section: { notebook: path, blocks },
+    section: { notebook: path, runs, blocks },
     problems: [...problems, ...findSharedNames(bundles, path)],
     falsehoods: bundles.flatMap(({ cell, prose }) =>
       prose ? describeFalsehoods(prose, cellName(path, cell)) : []

@@ -27,6 +27,8 @@ export interface TitlePage {
 export interface Section {
   /** Path of the notebook, relative to the clone. */
   notebook: string;
+  /** Folders of the trainings that it shows, below `data/runs/`. */
+  runs: string[];
   blocks: Block[];
 }
 

@@ -26,7 +26,11 @@ function check(...markdown: string[]) {
   return checkTexts({
     title: "A",
     authors: [],
-    sections: [{ notebook: "1_sample.ipynb", blocks: [...texts, picture] }],
+    sections: [{
+      notebook: "1_sample.ipynb",
+      runs: [],
+      blocks: [...texts, picture],
+    }],
   }, links);
 }
 
@@ -140,6 +144,7 @@ Deno.test("a fault in a cell's own text has its line", async () => {
     authors: [],
     sections: [{
       notebook: "1_sample.ipynb",
+      runs: [],
       blocks: [{
         cell,
         kind: "text",

@@ -48,7 +48,7 @@ function reportOf(...blocks: Block[]): Report {
   return {
     title: "Title",
     authors: ["Ada", "Grace"],
-    sections: [{ notebook: "notebooks/1_sample.ipynb", blocks }],
+    sections: [{ notebook: "notebooks/1_sample.ipynb", runs: [], blocks }],
   };
 }
 

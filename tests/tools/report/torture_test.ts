@@ -8,7 +8,7 @@ import { codeCells, type Output } from "../../../tools/notebook/notebook.ts";
 import { checkTexts } from "../../../tools/report/check_texts.ts";
 import { collectSection } from "../../../tools/report/collect.ts";
 import type { Report } from "../../../tools/report/document.ts";
-import { makeHtml } from "../../../tools/report/html/html.ts";
+import { htmlRenderer } from "../../../tools/report/html/html.ts";
 import { renderMarkdown } from "../../../tools/report/md/markdown.ts";
 import { makePdf } from "../../../tools/report/pdf/pdf.ts";
 import { notebookOf } from "../../support/notebook_project.ts";
@@ -72,7 +72,9 @@ const items = await itemsOf(pdf);
 const forms = {
   "report.md": await plain(await renderMarkdown(report), "gfm"),
   "report.html": await plain(
-    new TextDecoder().decode(await makeHtml(report, ".")),
+    new TextDecoder().decode(
+      await htmlRenderer("data/runs")(report, ".") as Uint8Array,
+    ),
     "html",
   ),
   "report.pdf": items.map(({ str, hasEOL }) => str + (hasEOL ? " " : ""))

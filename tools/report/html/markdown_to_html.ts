@@ -60,8 +60,14 @@ export async function markdownToHtml(
   if (stderr) throw new Error(`pandoc could not write HTML: ${stderr}`);
   for (const warning of warnings) throw explain(warning, fragments);
   const html = stdout
-    // A wide formula is scrolled, which keys must be able to do.
+    // Wide tables, formulas and code are scrolled, which keys must be able to
+    // do.
+    .replaceAll("<table>", '<div class="table" tabindex="0"><table>')
+    .replaceAll("</table>", "</table></div>")
+    .replaceAll(/<pre(?=[ >])/g, '<pre tabindex="0"')
     .replaceAll('<math display="block"', '<math display="block" tabindex="0"')
+    // The page's policy takes no style from an attribute.
+    .replaceAll(/ style="text-align: (\w+);"/g, ' class="$1"')
     .split(end).map((text: string) => text.trim());
   const footnotes = html.pop()!;
   return { html, footnotes };

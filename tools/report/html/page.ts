@@ -15,7 +15,7 @@ export interface PageParts {
   css: string;
   /** A classic script that runs when the document is there. */
   script: string;
-  /** HTML that the script brings to life, by the section's notebook. */
+  /** HTML that the script brings to life, by the figure that it stands below. */
   live: ReadonlyMap<string, string>;
   /** Base64 of what the live parts compute with, if there is any. */
   data?: string;
@@ -37,11 +37,14 @@ export function renderPage(
     "form-action 'none'",
   ].join("; ");
   const title = escapeHtml(report.title);
-  const main = report.sections.map(({ notebook }, index) =>
+  const main = report.sections.map(({ blocks }, index) =>
     [
       "<section>",
-      ...body.sections[index]!,
-      ...live.has(notebook) ? [live.get(notebook)!] : [],
+      ...blocks.flatMap((block, at) => {
+        const below = block.kind === "figure" && live.get(block.name);
+        const shown = body.sections[index]![at]!;
+        return below ? [shown, below] : [shown];
+      }),
       "</section>",
     ].join("\n")
   );

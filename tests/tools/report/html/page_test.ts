@@ -1,7 +1,7 @@
 import { expect } from "@std/expect";
 import { sha256 } from "../../../../lib/base/fingerprint.ts";
 import type { Block, Report } from "../../../../tools/report/document.ts";
-import { makeHtml } from "../../../../tools/report/html/html.ts";
+import { htmlRenderer } from "../../../../tools/report/html/html.ts";
 
 const cell = "1_first.ipynb, cell 1";
 const text = (markdown: string): Block => ({ cell, kind: "text", markdown });
@@ -28,9 +28,11 @@ async function pageOf(...blocks: Block[]): Promise<string> {
     const report: Report = {
       title: "Title & more",
       authors: ["One", "Two"],
-      sections: [{ notebook: "notebooks/1_first.ipynb", blocks }],
+      sections: [{ notebook: "notebooks/1_first.ipynb", runs: [], blocks }],
     };
-    return new TextDecoder().decode(await makeHtml(report, folder));
+    return new TextDecoder().decode(
+      await htmlRenderer(`${folder}/runs`)(report, folder) as Uint8Array,
+    );
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

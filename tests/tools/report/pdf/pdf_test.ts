@@ -78,7 +78,7 @@ function report(...blocks: Block[]): Report {
   return {
     title: "Emoji & #autoencoders",
     authors: ["Ada Lovelace", "Emmy Noether"],
-    sections: [{ notebook: "1_autoencoder.ipynb", blocks }],
+    sections: [{ notebook: "1_autoencoder.ipynb", runs: [], blocks }],
   };
 }
 

@@ -1,0 +1,277 @@
+/**
+ * What the page's live parts compute with, from the runs that the report shows
+ * and the data set that they were trained on.
+ *
+ * All is computed with the page's own arithmetic, which gives the same bytes on
+ * every machine.
+ *
+ * @module
+ */
+import { Matrix, SVD } from "ml-matrix";
+import { join } from "node:path";
+import { catExample } from "../../../lib/analysis/answers.ts";
+import { classNames } from "../../../lib/analysis/classes.ts";
+import { parseExpression, rowOf } from "../../../lib/analysis/expression.ts";
+import { weightedSum } from "../../../lib/analysis/vectors.ts";
+import { meanSquaredError } from "../../../lib/base/statistics.ts";
+import { textColumn } from "../../../lib/data/catalogue.ts";
+import { type Dataset, loadDataset } from "../../../lib/data/dataset.ts";
+import type { DatasetSettings } from "../../../lib/data/dataset_settings.ts";
+import { type Images, unpremultiply } from "../../../lib/data/images.ts";
+import type { RunRecord } from "../../../lib/experiments/run_record.ts";
+import type { NetworkSettings } from "../../../lib/model/network.ts";
+import type { Report } from "../document.ts";
+import { namedAttributes } from "./attributes.ts";
+import { Forward, type ForwardLayer, type Grid } from "./forward.ts";
+import { compileKernel } from "./kernel_source.ts";
+import type { Change, PageData, ShownNetwork } from "./page_data.ts";
+import { codeAt, quantise, quantiseCodes, restore } from "./quantise.ts";
+import { readNetwork, type TrainedNetwork } from "./read_network.ts";
+
+/** A pixel may change by so much through quantised weights. */
+const tolerance: Change = { greatest: 0.2, mean: 0.01 };
+
+type Record = RunRecord<
+  { network: NetworkSettings; dataset: DatasetSettings; lambda?: number }
+>;
+
+/**
+ * @param runs Folder of the trained runs.
+ * @returns the data, or one sentence that says why the page has no live parts.
+ * @throws {Error} when weights are damaged, the data set is not the one that the
+ * run was trained on, or quantised weights change a pixel too much.
+ */
+export async function collectData(
+  report: Report,
+  runs: string,
+): Promise<PageData | string> {
+  const shown = await readShown(report, runs);
+  const main = shown.find(({ record }) => record.settings.lambda === undefined);
+  if (!main) {
+    return "The networks' weights are not on the machine that made this page, or have layers that it cannot run.";
+  }
+  const dataset = await loadDataset(main.record.settings.dataset);
+  if (dataset.settings.source === "huggingface") return dataset.licence;
+  if (dataset.fingerprint !== main.record.data) {
+    throw new Error(
+      `The run "${main.record.name}" was trained on other data than its settings give here: run the notebooks again.`,
+    );
+  }
+  const program = await compileKernel();
+  const forward = await Forward.create(program);
+  const { originals } = dataset;
+  const [, height, width] = originals.shape;
+  const names = textColumn(dataset.catalogue, "name");
+  const splits = textColumn(dataset.catalogue, "split");
+  const test = names.flatMap((_, row) => splits[row] === "test" ? [row] : []);
+  const small = {
+    encoder: main.network.encoder.map(quantise),
+    decoder: main.network.decoder.map(quantise),
+  };
+  const restored = {
+    encoder: small.encoder.map(restore),
+    decoder: small.decoder.map(restore),
+  };
+  const codes = names.map((_, row) =>
+    forward.run(restored.encoder, pictureAt(originals, row))
+  );
+  const packedCodes = quantiseCodes(codes.map(({ data }) => data));
+  const codeShape = codes[0]!.shape;
+  const example = exampleRows(dataset);
+  const show = ({ record, network }: Shown): ShownNetwork => {
+    const made = test.map((row) =>
+      reconstruct(forward, network, pictureAt(originals, row)).data
+    );
+    return {
+      name: record.name,
+      reconstructions: toBytes(made),
+      errors: made.map((values, index) =>
+        meanSquaredError(values, originals.picture(test[index]!))
+      ),
+    };
+  };
+  const compose = (decoder: ForwardLayer[], codes: Float32Array[]) =>
+    forward.run(decoder, {
+      data: weightedSum([1, -1, 1], codes),
+      shape: codeShape,
+    }).data;
+  return {
+    program,
+    height,
+    width,
+    names,
+    pixels: toBytes(names.map((_, row) => originals.picture(row))),
+    test,
+    network: {
+      name: main.record.name,
+      ...small,
+      codeShape: [...codeShape],
+      ...packedCodes,
+      change: requireSmall(measureChange([
+        ...test.map((row) => {
+          const picture = pictureAt(originals, row);
+          return [
+            reconstruct(forward, main.network, picture).data,
+            reconstruct(forward, restored, picture).data,
+          ] as const;
+        }),
+        [
+          compose(
+            main.network.decoder,
+            example.map((row) =>
+              forward.run(main.network.encoder, pictureAt(originals, row)).data
+            ),
+          ),
+          compose(
+            restored.decoder,
+            example.map((row) =>
+              codeAt(packedCodes, { row, length: codes[0]!.data.length })
+            ),
+          ),
+        ],
+      ])),
+    },
+    others: shown.filter((it) =>
+      it !== main && it.record.settings.lambda === undefined
+    ).map(show),
+    joint: shown.flatMap((it) => {
+      const { lambda } = it.record.settings;
+      const { classifier, encoder } = it.network;
+      if (lambda === undefined || !classifier) return [];
+      const probabilities = test.map((row) =>
+        secondClass(
+          forward.run(encoder, pictureAt(originals, row)).data,
+          classifier,
+        )
+      );
+      return [{ ...show(it), lambda, probabilities }];
+    }).sort((one, other) => one.lambda - other.lambda),
+    classes: [...classNames],
+    attributes: namedAttributes(dataset),
+    example,
+    map: project(codes.map(({ data }) => data)),
+  };
+}
+
+interface Shown {
+  record: Record;
+  network: TrainedNetwork;
+}
+
+/** The runs that the report shows and the page can run, each once. */
+async function readShown(report: Report, runs: string): Promise<Shown[]> {
+  const folders = new Set(report.sections.flatMap(({ runs }) => runs));
+  const shown: Shown[] = [];
+  for (const name of folders) {
+    const folder = join(runs, name);
+    const record = JSON.parse(
+      await Deno.readTextFile(join(folder, "run.json")),
+    ) as Record;
+    const network = record.settings?.network &&
+      await readNetwork(record, folder);
+    if (network) shown.push({ record, network });
+  }
+  return shown;
+}
+
+function pictureAt(images: Images, row: number): Grid {
+  const [, height, width, channels] = images.shape;
+  return { data: images.picture(row), shape: [height, width, channels] };
+}
+
+function reconstruct(
+  forward: Forward,
+  { encoder, decoder }: TrainedNetwork,
+  picture: Grid,
+): Grid {
+  return forward.run(decoder, forward.run(encoder, picture));
+}
+
+/** Premultiplied values as straight bytes, one picture after the other. */
+function toBytes(pictures: Float32Array[]): Uint8Array {
+  const length = pictures[0]?.length ?? 0;
+  const bytes = new Uint8Array(pictures.length * length);
+  pictures.forEach((picture, index) =>
+    unpremultiply(picture, {
+      maximum: 255,
+      into: bytes.subarray(index * length, (index + 1) * length),
+    })
+  );
+  return bytes;
+}
+
+/** @param pairs What the full network and the page's make of the same. */
+function measureChange(
+  pairs: (readonly [Float32Array, Float32Array])[],
+): Change {
+  let [greatest, sum, count] = [0, 0, 0];
+  for (const [one, other] of pairs) {
+    one.forEach((value, index) => {
+      const change = Math.abs(value - other[index]!);
+      greatest = Math.max(greatest, change);
+      sum += change;
+    });
+    count += one.length;
+  }
+  return { greatest, mean: sum / count };
+}
+
+function requireSmall(change: Change): Change {
+  const isSmall = change.greatest <= tolerance.greatest &&
+    change.mean <= tolerance.mean;
+  if (isSmall) return change;
+  throw new Error(
+    `Quantised weights change a pixel by up to ${change.greatest} and by ${change.mean} in the mean, more than ${tolerance.greatest} and ${tolerance.mean}: give tools/report/html/quantise.ts finer steps.`,
+  );
+}
+
+/** Softmax of a linear layer of two classes. */
+function secondClass(
+  code: Float32Array,
+  { kernel, bias }: NonNullable<TrainedNetwork["classifier"]>,
+): number {
+  const [first, second] = [0, 1].map((label) =>
+    code.reduce(
+      (sum, value, index) => sum + value * kernel[2 * index + label]!,
+      bias[label]!,
+    )
+  ) as [number, number];
+  return 1 / (1 + Math.exp(first - second));
+}
+
+function exampleRows(dataset: Dataset): [number, number, number] {
+  return parseExpression(catExample.expression)
+    .map(({ name }) => rowOf(dataset, name)) as [number, number, number];
+}
+
+/** The first two principal components of the codes. */
+function project(codes: Float32Array[]): PageData["map"] {
+  const mean = codes[0]!.map((_, index) =>
+    codes.reduce((sum, code) => sum + code[index]!, 0) / codes.length
+  );
+  const centred = codes.map((code) =>
+    code.map((value, index) => value - mean[index]!)
+  );
+  // The Gram matrix has the same components in far fewer numbers.
+  const gram = new Matrix(codes.length, codes.length);
+  centred.forEach((one, row) => {
+    for (let column = 0; column <= row; column++) {
+      const other = centred[column]!;
+      let product = 0;
+      for (let at = 0; at < one.length; at++) product += one[at]! * other[at]!;
+      gram.set(row, column, product);
+      gram.set(column, row, product);
+    }
+  });
+  const { diagonal, leftSingularVectors } = new SVD(gram);
+  const total = diagonal.reduce((sum, value) => sum + value, 0);
+  const axes = [0, 1].map((axis) => {
+    const values = leftSingularVectors.getColumn(axis);
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return values.map((value) => (value - least) / (most - least || 1));
+  });
+  return {
+    places: codes.map((_, row) => [axes[0]![row]!, axes[1]![row]!]),
+    share: (diagonal[0]! + diagonal[1]!) / total,
+  };
+}
