@@ -47,8 +47,14 @@ export type StopOutcome =
   /** The cell computes without a pause and has not heard it yet. */
   | "computing";
 
-/** A cell that computes longer without a pause does not hear Stop. */
+/** A loop that computes longer without a pause is ended from outside. */
 const hearing = 1000; // milliseconds
+
+/**
+ * A cell that has awaited cannot be, and may be amid a step, which on a loaded
+ * machine takes seconds: only after so long it is said not to hear Stop.
+ */
+const longestStep = 5000; // milliseconds
 
 /**
  * A running kernel.
@@ -164,19 +170,17 @@ export class Kernel {
     const cell = this.#cell;
     if (!this.#isAlive || !cell) return "idle";
     if (this.#question) this.#answer(this.#question, STOPPED);
+    const before = cell.heard;
     cell.heard = Promise.withResolvers();
+    cell.heard.promise.then(before.resolve); // Pressed again meanwhile.
     this.#process.kill("SIGINT");
-    const outcome = await Promise.race([
-      cell.heard.promise.then((listening) =>
-        listening ? "listening" : "ending"
-      ),
-      cell.ended.promise.then(() => "ending" as const),
-      delay(hearing, undefined, { ref: false }),
-    ]);
-    if (outcome) return outcome as StopOutcome;
+    const soon = await outcomeOf(cell, hearing);
+    if (soon) return soon;
     // Ended from outside while nothing else waits for it, or the kernel would
     // never answer again: see docs/upstream/.
-    if (!cell.prepared.isInterruptible || cell.hasYielded) return "computing";
+    if (!cell.prepared.isInterruptible || cell.hasYielded) {
+      return await outcomeOf(cell, longestStep) ?? "computing";
+    }
     cell.wasInterrupted = true;
     await this.request("interrupt_request", {}, "control");
     return "ending";
@@ -290,4 +294,18 @@ export class Kernel {
       ]);
     }
   }
+}
+
+/** @returns what became of Stop, or nothing if it is not known so soon. */
+async function outcomeOf(
+  { heard, ended }: RunningCell,
+  milliseconds: number,
+): Promise<StopOutcome | undefined> {
+  return await Promise.race([
+    heard.promise.then((listening): StopOutcome =>
+      listening ? "listening" : "ending"
+    ),
+    ended.promise.then((): StopOutcome => "ending"),
+    delay(milliseconds, undefined, { ref: false }),
+  ]);
 }

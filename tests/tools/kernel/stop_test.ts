@@ -102,10 +102,22 @@ Deno.test("Stop", async (t) => {
     },
   );
 
+  await t.step("says nothing of a long step that listens", async () => {
+    const { status, printed } = await stopped(`
+      const { signal } = globalThis[Symbol.for("emoji-autoencoder.cell")];
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      const end = performance.now() + 2500;
+      while (performance.now() < end);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      console.log("kept", signal.aborted);`);
+    expect(printed).toBe("kept true\n");
+    expect(status).toBe("ok");
+  });
+
   await t.step("says so of what computes without a pause", async () => {
     const { status, printed } = await stopped(`
       await new Promise((resolve) => setTimeout(resolve, 0));
-      const end = performance.now() + 2500;
+      const end = performance.now() + 7000;
       while (performance.now() < end);
       await new Promise((resolve) => setTimeout(resolve, 500));`);
     expect(printed).toMatch(/^This cell computes without a pause/);
