@@ -11,15 +11,9 @@ import type { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { combine, toPicture } from "./arithmetic.ts";
 import { catPairs } from "./attributes.ts";
-import { parseExpression, rowOf } from "./expression.ts";
+import { catExample, parseExpression, rowOf } from "./expression.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
 import { averageAttribute, rankOfTruth, type Vector } from "./vectors.ts";
-
-/** The question and its true answer. */
-export const catExample = {
-  expression: "crying cat face - crying face + face with tears of joy",
-  truth: "cat face with tears of joy",
-};
 
 /** What a reader calls the ways to answer. */
 export const answerLabels = {

@@ -15,6 +15,12 @@ export interface Term {
   name: string;
 }
 
+/** Question 3's first example and its true answer. */
+export const catExample = {
+  expression: "crying cat face - crying face + face with tears of joy",
+  truth: "cat face with tears of joy",
+};
+
 /**
  * Reads an expression.
  *

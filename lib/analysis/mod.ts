@@ -6,7 +6,6 @@
 export {
   answerCatExample,
   answerColumns,
-  catExample,
   judgeAnswers,
   listAnswers,
 } from "./answers.ts";
@@ -32,7 +31,7 @@ export {
   mentions,
   wordHits,
 } from "./classes.ts";
-export { listExpressions, original } from "./expression.ts";
+export { catExample, listExpressions, original } from "./expression.ts";
 export { summariseGradients } from "./gradient_summary.ts";
 export {
   averagingHelpsEach,

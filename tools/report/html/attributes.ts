@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { catExample } from "../../../lib/analysis/answers.ts";
 import { catPairs } from "../../../lib/analysis/attributes.ts";
+import { catExample } from "../../../lib/analysis/expression.ts";
 import type { AttributePair } from "../../../lib/analysis/vectors.ts";
 import { textColumn } from "../../../lib/data/catalogue.ts";
 import type { Dataset } from "../../../lib/data/dataset.ts";

@@ -9,9 +9,12 @@
  */
 import { Matrix, SVD } from "ml-matrix";
 import { join } from "node:path";
-import { catExample } from "../../../lib/analysis/answers.ts";
 import { classNames } from "../../../lib/analysis/classes.ts";
-import { parseExpression, rowOf } from "../../../lib/analysis/expression.ts";
+import {
+  catExample,
+  parseExpression,
+  rowOf,
+} from "../../../lib/analysis/expression.ts";
 import { weightedSum } from "../../../lib/analysis/vectors.ts";
 import { meanSquaredError } from "../../../lib/base/statistics.ts";
 import { textColumn } from "../../../lib/data/catalogue.ts";
