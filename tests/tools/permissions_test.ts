@@ -45,6 +45,7 @@ const permissions: Record<string, string[]> = {
     "sys",
     "write",
   ],
+  "bench:page": ["all"], // a browser
   soak: [
     "env",
     "ffi",

@@ -64,5 +64,6 @@ async function start(carried: string) {
     const { take } = showArithmetic(model, arithmetic);
     showMap(model, { ...arithmetic, take });
   }
+  performance.mark("network-ready");
   document.documentElement.dataset.live = "ready";
 }
