@@ -145,7 +145,7 @@ Deno.test("stepping through the notebooks in JupyterLab", async (t) => {
     await one.stop();
     await one.run(curves);
     await one.untilIdle();
-    expect((await one.cell(curves)).outputs.length).toBe(1);
+    expect((await one.cell(curves)).outputs.length).toBe(2); // And a caption.
   });
 
   await step("running the cell again goes on to the end", async () => {
