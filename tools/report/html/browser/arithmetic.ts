@@ -79,6 +79,12 @@ export function showArithmetic(
     ...{ min: 0, max: 1, step: 0.05, value: 0.5 },
     onInput: () => change({ way: Number(wayTo.input.value) }),
   });
+  const chipText = (attribute: string) => {
+    const { pairs } = attributes.find(({ label }) => label === attribute)!;
+    return pairs.length === 1
+      ? `${attribute} (1 pair)`
+      : `${attribute} (mean of ${pairs.length} pairs)`;
+  };
   const chips = [undefined, ...attributes.map(({ label }) => label)].map(
     (attribute) => ({
       attribute,
@@ -86,7 +92,7 @@ export function showArithmetic(
         type: "button",
         className: "chip",
         onclick: () => change({ attribute }),
-      }, attribute === undefined ? "A − B" : `${attribute}, averaged`),
+      }, attribute === undefined ? "A − B" : chipText(attribute)),
     }),
   );
 
