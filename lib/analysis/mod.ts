@@ -3,6 +3,9 @@
  *
  * @module
  */
+export { catAnalogies, faceAnalogies, toneAnalogies } from "./analogies.ts";
+export { analogyAnswers } from "./analogy_answers.ts";
+export { scoreAnalogies, summariseScores } from "./analogy_scores.ts";
 export {
   answerCatExample,
   answerColumns,
