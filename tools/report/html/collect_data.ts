@@ -134,8 +134,10 @@ export async function collectData(
         ],
       ])),
     },
+    // Question 1's, whose reconstructions stand beside each other.
     others: shown.filter((it) =>
-      it !== main && it.record.settings.lambda === undefined
+      it !== main && it.record.settings.lambda === undefined &&
+      report.sections[0]!.runs.includes(it.folder)
     ).map(show),
     joint: shown.flatMap((it) => {
       const { lambda } = it.record.settings;
@@ -157,6 +159,8 @@ export async function collectData(
 }
 
 interface Shown {
+  /** The run's, by its name. */
+  folder: string;
   record: Record;
   network: TrainedNetwork;
 }
@@ -172,7 +176,7 @@ async function readShown(report: Report, runs: string): Promise<Shown[]> {
     ) as Record;
     const network = record.settings?.network &&
       await readNetwork(record, folder);
-    if (network) shown.push({ record, network });
+    if (network) shown.push({ folder: name, record, network });
   }
   return shown;
 }
