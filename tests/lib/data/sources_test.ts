@@ -300,7 +300,7 @@ const refused: [
 for (const [what, change, message] of refused) {
   Deno.test(`${what} is refused with the reason`, async () => {
     const wrong = { ...settings, ...change } as DatasetSettings;
-    await expect(loadDataset(wrong)).rejects.toThrow(failure("Error", message));
+    await expect(loadDataset(wrong)).rejects.toThrow(message);
   });
 }
 
