@@ -52,10 +52,11 @@ async function main(args: string[]): Promise<number> {
   const blocks = blocksOf(report);
   const count = (kind: string) =>
     blocks.filter((block) => block.kind === kind).length;
+  const notebooks = report.sections.filter(({ notebook }) => notebook).length;
   console.log(
     `${join(options.output, "report.md")}, .pdf and .html: ` +
       `${count("figure")} figures and ` +
-      `${count("table")} tables from ${report.sections.length} notebooks, ` +
+      `${count("table")} tables from ${notebooks} notebooks, ` +
       `in ${((performance.now() - start) / 1000).toFixed(1)} s`,
   );
   return 0;

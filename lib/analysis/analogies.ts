@@ -158,3 +158,14 @@ function isAcross(across: "emoji" | "gender", one: Person, other: Person) {
     ? !isSameEmoji && isSameGender
     : isSameEmoji && !isSameGender;
 }
+
+/**
+ * Analogies that a network may be trained for: cats from faces and faces from
+ * cats, as rows of `a - b + c = d`. A training takes of them what it may see.
+ */
+export function trainingAnalogies(
+  dataset: Dataset,
+): [a: number, b: number, c: number, d: number][] {
+  return [...catAnalogies(dataset), ...faceAnalogies(dataset)]
+    .map(({ a, b, c, target }) => [a, b, c, target]);
+}

@@ -109,3 +109,16 @@ function lookUp(dataset: Dataset, expression: string) {
   const rows = terms.map(({ name }) => rowOf(dataset, name));
   return { terms, originals: dataset.originals.select(rows) };
 }
+
+/** Composes each expression with each network. */
+export async function composeWithAll(
+  runs: Record<string, { models: Autoencoder }>,
+  dataset: Dataset,
+  expressions: Record<string, string>,
+): Promise<Record<string, Record<string, Composition>>> {
+  const composed: Record<string, Record<string, Composition>> = {};
+  for (const [label, { models }] of Object.entries(runs)) {
+    composed[label] = await composeAll(models, dataset, expressions);
+  }
+  return composed;
+}

@@ -8,10 +8,7 @@ import { createRandom } from "../base/random.ts";
 import { mean } from "../base/statistics.ts";
 
 /** Two bounds between which a mean lies in 95 of 100 such experiments. */
-export interface Interval {
-  low: number;
-  high: number;
-}
+export type Interval = { low: number; high: number };
 
 /** Samples that a bootstrap draws: its bounds hold to about their third digit. */
 const resamples = 10_000;
@@ -79,4 +76,10 @@ export function groupInterval(
     low: means[Math.floor(0.025 * resamples)]!,
     high: means[Math.ceil(0.975 * resamples) - 1]!,
   };
+}
+
+/** Whether some value lies in all of the intervals. */
+export function overlap(intervals: readonly Interval[]): boolean {
+  const low = Math.max(...intervals.map(({ low }) => low));
+  return low <= Math.min(...intervals.map(({ high }) => high));
 }

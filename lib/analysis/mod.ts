@@ -3,9 +3,8 @@
  *
  * @module
  */
-export { catAnalogies, faceAnalogies, toneAnalogies } from "./analogies.ts";
-export { analogyAnswers } from "./analogy_answers.ts";
-export { scoreAnalogies, summariseScores } from "./analogy_scores.ts";
+export { trainingAnalogies } from "./analogies.ts";
+export { benchmark, benchmarkColumns, ofWay } from "./benchmark.ts";
 export {
   answerCatExample,
   answerColumns,
@@ -16,6 +15,7 @@ export {
   compose,
   composeAll,
   composePixels,
+  composeWithAll,
   interpolate,
 } from "./arithmetic.ts";
 export { catPairs, listPairs } from "./attributes.ts";
@@ -36,13 +36,19 @@ export {
 } from "./classes.ts";
 export { catExample, listExpressions, original } from "./expression.ts";
 export { summariseGradients } from "./gradient_summary.ts";
-export {
-  averagingHelpsEach,
-  compareNetworks,
-  listNetworks,
-  networkColumns,
-} from "./networks.ts";
+export { compareNetworks, listNetworks, networkColumns } from "./networks.ts";
+export { groupInterval, overlap, studentInterval } from "./intervals.ts";
+export { distanceColumns, errorByDistance } from "./nearest.ts";
 export { pairBySeed } from "./paired_differences.ts";
+export { probeClasses } from "./class_probes.ts";
+export { probeColumns } from "./probes.ts";
+export {
+  eachIsBetter,
+  errorColumns,
+  listErrors,
+  spread,
+  spreadColumns,
+} from "./records.ts";
 export {
   epochTable,
   ofSeed,

@@ -64,12 +64,3 @@ export function listNetworks(networks: Record<string, NetworkAnswers>) {
     latentRank: judged.latent.codeRank,
   }));
 }
-
-/** Whether the averaged attribute errs less than the single pair, with each. */
-export function averagingHelpsEach(
-  networks: Record<string, NetworkAnswers>,
-): boolean {
-  return Object.values(networks).every(({ judged }) =>
-    judged.averagedLatent.mse < judged.latent.mse
-  );
-}

@@ -39,8 +39,8 @@ export const probeColumns = {
 
 /** Penalties among which the validation set chooses. */
 const penalties = [1e-4, 1e-2, 1];
-const steps = 300;
-const learningRate = 0.01;
+const steps = 60;
+const learningRate = 0.03;
 
 /**
  * Trains logistic regression on fixed features, `softmax(W x + b)` with the

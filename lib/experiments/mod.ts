@@ -6,10 +6,12 @@
 export { settingsFor } from "../base/workspace.ts";
 export { assignedDataset, assignedTraining } from "./assignment.ts";
 export { classify, probeStride } from "./joint_training.ts";
+export { recordsIn, recordTraining, trainRepeats } from "./repeats.ts";
 export { describeRun } from "./run.ts";
 export {
   recordsOf,
   trainAutoencoder,
+  trainForAnalogies,
   trainJointly,
   trainSweep,
 } from "./train.ts";

@@ -6,6 +6,12 @@
  */
 import type { Autoencoder } from "../model/autoencoder.ts";
 import {
+  type AnalogyExperiment,
+  analogyPlan,
+  type AnalogySettings,
+  type AnalogyTestResults,
+} from "./analogy_training.ts";
+import {
   type AutoencoderExperiment,
   autoencoderPlan,
   type AutoencoderSettings,
@@ -52,6 +58,14 @@ export function trainJointly(
   options?: TrainOptions,
 ): Promise<JointRun> {
   return trainedRun(jointPlan(experiment), options) as Promise<JointRun>;
+}
+
+/** Trains an autoencoder whose codes shall be added and subtracted. */
+export function trainForAnalogies(
+  experiment: AnalogyExperiment,
+  options?: TrainOptions,
+): Promise<Run<AnalogySettings, Autoencoder, AnalogyTestResults>> {
+  return trainedRun(analogyPlan(experiment), options);
 }
 
 /** One training of a sweep over λ. */

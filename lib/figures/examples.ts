@@ -11,7 +11,6 @@ import {
 } from "../analysis/answers.ts";
 import type { Composition } from "../analysis/arithmetic.ts";
 import { classNames, withClass } from "../analysis/classes.ts";
-import type { NetworkAnswers } from "../analysis/networks.ts";
 import { mse } from "../base/format.ts";
 import { textColumn } from "../data/catalogue.ts";
 import type { Dataset, DatasetSplit } from "../data/dataset.ts";
@@ -136,43 +135,39 @@ export function answerExamples(
   judged: Record<AnswerMethod, Judgement>,
 ): PictureTable {
   const methods = Object.keys(answers) as AnswerMethod[];
+  const shown = [
+    { picture: truth, caption: "the true answer" },
+    ...methods.map((method) => ({
+      picture: answers[method],
+      caption: `${answerLabels[method]}: ${mse(judged[method].mse)}, rank ${
+        judged[method].codeRank
+      }`,
+    })),
+  ];
+  const half = Math.ceil(shown.length / 2);
   return {
-    rows: [{
+    rows: [shown.slice(0, half), shown.slice(half)].map((row) => ({
       label: "",
-      pictures: methods.reduce(
-        (row, method) => row.concat(answers[method]),
-        truth,
+      pictures: row.slice(1).reduce(
+        (pictures, { picture }) => pictures.concat(picture),
+        row[0]!.picture,
       ),
-    }],
-    columnLabels: [
-      "the true answer",
-      ...methods.map((method) =>
-        `${answerLabels[method]} ${mse(judged[method].mse)} rank ${
-          judged[method].codeRank
-        }`
-      ),
-    ],
+      captions: row.map(({ caption }) => caption),
+    })),
   };
 }
 
-/** The answers of several networks in rows. */
-export function networkExamples(
-  truth: Images,
-  networks: Record<string, NetworkAnswers>,
+/** What several networks make of the same expressions: a row for each. */
+export function resultExamples(
+  networks: Record<string, Record<string, Composition>>,
 ): PictureTable {
-  return {
-    rows: Object.entries(networks).map(([label, { answers }]) => ({
-      label,
-      pictures: truth.concat(answers.reconstruction)
-        .concat(answers.averagedLatent).concat(answers.latent),
-    })),
-    columnLabels: [
-      "the true answer",
-      "its reconstruction",
-      "averaged attribute",
-      "latent arithmetic",
-    ],
-  };
+  const rows = Object.entries(networks).map(([label, compositions]) => {
+    const [first, ...others] = Object.values(compositions)
+      .map(({ picture }) => picture);
+    const pictures = others.reduce((row, next) => row.concat(next), first!);
+    return { label, pictures, expressions: Object.keys(compositions) };
+  });
+  return { rows, columnLabels: rows[0]!.expressions };
 }
 
 /** @returns `count` of the items at even distances, the first and the last too. */

@@ -95,14 +95,17 @@ export function lambdaCurves(
 /**
  * How the tasks' gradients on the encoder compare, epoch by epoch: their cosine
  * above, the ratio of their lengths below (classification, times λ, over
- * reconstruction; the scale is logarithmic).
+ * reconstruction; the scale is logarithmic). A line for each training.
  *
- * @param epochs As `epochTable` gives them, of one seed. λ = 0 is left out,
- * since its classifier is not trained.
+ * @param epochs As `epochTable` gives them.
+ * @param lambda Which trainings; at 0 the ratio is 0, which has no place on
+ * the scale, and is left out.
  */
-export function gradientChart(epochs: pl.DataFrame): TopLevelSpec {
-  const values = records(epochs).filter(({ lambda }) => lambda! > 0);
-  const names = [...new Set(values.map(({ lambda }) => lambda!))];
+export function gradientChart(
+  epochs: pl.DataFrame,
+  lambda: number,
+): TopLevelSpec {
+  const values = records(epochs).filter((row) => row["lambda"] === lambda);
   const panel = (
     { field, title, reference, type }: {
       field: string;
@@ -111,8 +114,8 @@ export function gradientChart(epochs: pl.DataFrame): TopLevelSpec {
       type: "linear" | "log";
     },
   ) => ({
-    width: 440, // and the axis and the legend beside it
-    height: 150,
+    width: 520, // and the axis beside it
+    height: 110,
     layer: [
       {
         data: { values: [{ reference }] },
@@ -123,7 +126,7 @@ export function gradientChart(epochs: pl.DataFrame): TopLevelSpec {
       },
       {
         data: { values },
-        mark: { type: "line" as const, strokeWidth: 2 },
+        mark: { type: "line" as const, color: palette[0]!, opacity: 0.5 },
         encoding: {
           x: epochAxis({ last: lastEpoch(values) }),
           y: {
@@ -133,7 +136,7 @@ export function gradientChart(epochs: pl.DataFrame): TopLevelSpec {
             scale: { type },
             axis: { tickCount: 6 },
           },
-          ...series("lambda", { names, title: "λ" }),
+          detail: { field: "seed" },
         },
       },
     ],
@@ -146,12 +149,14 @@ export function gradientChart(epochs: pl.DataFrame): TopLevelSpec {
         reference: 0,
         type: "linear",
       }),
-      panel({
-        field: "weightedNormRatio",
-        title: "ratio of lengths, times λ",
-        reference: 1,
-        type: "log",
-      }),
+      ...lambda > 0
+        ? [panel({
+          field: "weightedNormRatio",
+          title: "ratio of lengths",
+          reference: 1,
+          type: "log",
+        })]
+        : [],
     ],
   };
 }
@@ -163,18 +168,17 @@ function effectPanel({ title, seed, kinds, values }: {
   kinds: string[];
   values: Record<string, unknown>[];
 }) {
+  const lambdas = [...new Set(values.map(({ lambda }) => lambda as number))];
   const x = {
     field: "lambda",
-    type: "ordinal" as const,
-    title: "λ",
-    axis: { labelAngle: 0 },
-  };
-  const y = {
-    field: "value",
     type: "quantitative" as const,
-    title,
-    scale: { zero: false },
+    title: "λ",
+    // Logarithmic but for 0, where a logarithm has no place.
+    scale: { type: "symlog" as const, constant: 0.01 },
+    axis: { values: lambdas, format: "~g", labelOverlap: "greedy" as const },
   };
+  // From 0, or a tenth would look like a half.
+  const y = { field: "value", type: "quantitative" as const, title };
   const channel = {
     field: "kind",
     type: "nominal" as const,
@@ -191,7 +195,7 @@ function effectPanel({ title, seed, kinds, values }: {
   const shape = { ...channel, scale: scale(["circle", "square", "stroke"]) };
   return {
     width: 155, // and beside it another, axes and a legend
-    height: 240,
+    height: 170,
     layer: [
       {
         data: { values: values.filter((run) => run["seed"] === seed) },

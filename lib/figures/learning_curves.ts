@@ -9,25 +9,60 @@ import { curveSize, epochAxis, quiet, series, thin } from "./style.ts";
 /** A history's row, as far as a chart of one measure needs it. */
 export type CurveRow = { epoch: number } & Record<string, number>;
 
+/** What curves show. */
+export interface CurveMeasure {
+  /**
+   * The row's field; its twin on the validation set is `validationLoss` for
+   * `loss`.
+   */
+  measure: string;
+  /** The axis title, with the unit. */
+  title: string;
+  /** Whether the measure shall be low, as it is unless told otherwise. */
+  best?: "lowest" | "highest";
+  logarithmic?: boolean;
+}
+
 /**
  * Learning curves: a measure on the training and the validation set over the
  * epochs, with the epoch marked at which its validation twin was best.
  *
  * @param history One row for each epoch.
- * @param options `measure`: the row's field (its twin on the validation set is
- * `validationLoss` for `loss`); `title`: the axis title, with the unit; `best`:
- * whether a measure shall be low or high; `logarithmic`: the scale.
  * @throws {RangeError} when the history is empty or lacks a finite measure.
  */
 export function learningCurves(
   history: readonly CurveRow[],
-  { measure, title, best = "lowest", logarithmic = false }: {
-    measure: string;
-    title: string;
-    best?: "lowest" | "highest";
-    logarithmic?: boolean;
-  },
+  measure: CurveMeasure,
 ): TopLevelSpec {
+  const { height } = curveSize;
+  return { ...curveSize, ...curveLayers(history, { ...measure, height }) };
+}
+
+/**
+ * Learning curves of several measures, two beside each other.
+ *
+ * @throws {RangeError} when the history is empty or lacks a finite measure.
+ */
+export function learningPanels(
+  history: readonly CurveRow[],
+  measures: readonly CurveMeasure[],
+): TopLevelSpec {
+  const size = { width: 185, height: 150 }; // Two and their axes fill a page.
+  return {
+    columns: 2,
+    concat: measures.map((measure) => ({
+      ...size,
+      ...curveLayers(history, { ...measure, height: size.height }),
+    })),
+  };
+}
+
+function curveLayers(
+  history: readonly CurveRow[],
+  { measure, title, best = "lowest", logarithmic = false, height }:
+    & CurveMeasure
+    & { height: number },
+) {
   const twin = `validation${measure[0]!.toUpperCase()}${measure.slice(1)}`;
   const isDrawable = history.length > 0 &&
     history.every((row) =>
@@ -55,12 +90,15 @@ export function learningCurves(
     scale: { type: logarithmic ? "log" as const : "linear" as const },
   };
   return {
-    ...curveSize,
     layer: [
       {
         data: { values },
         // A single epoch has no line.
-        mark: { type: "line", strokeWidth: 2, point: history.length === 1 },
+        mark: {
+          type: "line" as const,
+          strokeWidth: 2,
+          point: history.length === 1,
+        },
         encoding: {
           x: epochAxis({ last: history.length }),
           y,
@@ -77,24 +115,29 @@ export function learningCurves(
         },
         layer: [
           {
-            mark: { type: "rule", color: quiet, strokeDash: [1, 2] },
+            mark: { type: "rule" as const, color: quiet, strokeDash: [1, 2] },
             encoding: { x },
           },
           {
-            mark: { type: "point", filled: true, size: 70, color: quiet },
+            mark: {
+              type: "point" as const,
+              filled: true,
+              size: 70,
+              color: quiet,
+            },
             encoding: { x, y },
           },
           {
             mark: {
-              type: "text",
+              type: "text" as const,
               color: quiet,
-              align: isLate ? "right" : "left",
+              align: isLate ? "right" as const : "left" as const,
               dx: isLate ? -6 : 6,
             },
             encoding: {
               x,
               // At the end of the rule where no curve is.
-              y: { value: best === "lowest" ? 10 : curveSize.height - 10 },
+              y: { value: best === "lowest" ? 10 : height - 10 },
               text: { field: "label" },
             },
           },
@@ -140,12 +183,11 @@ export function growingCurves(
  * One measure of several trainings over the epochs, a line each.
  *
  * @param histories Rows of each training by its name.
- * @param options `measure`: the field to draw; `title`: the axis title.
  * @throws {RangeError} when a training lacks a finite measure.
  */
 export function compareCurves(
   histories: Record<string, readonly CurveRow[]>,
-  { measure, title }: { measure: string; title: string },
+  { measure, title, logarithmic = false }: Omit<CurveMeasure, "best">,
 ): TopLevelSpec {
   for (const [name, history] of Object.entries(histories)) {
     if (!history.every((row) => Number.isFinite(row[measure]))) {
@@ -174,7 +216,12 @@ export function compareCurves(
           ...Object.values(histories).map(({ length }) => length),
         ),
       }),
-      y: { field: "value", type: "quantitative", title },
+      y: {
+        field: "value",
+        type: "quantitative",
+        title,
+        scale: { type: logarithmic ? "log" : "linear" },
+      },
       ...series("training", { names: Object.keys(histories) }),
     },
   };

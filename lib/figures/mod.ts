@@ -5,15 +5,18 @@
  */
 export { confusionChart } from "./confusion_chart.ts";
 export { equation } from "./equation.ts";
-export { errorBars } from "./error_bars.ts";
 export {
   answerExamples,
   augmentationExamples,
   classExamples,
   compositionExamples,
-  networkExamples,
   reconstructionExamples,
+  resultExamples,
 } from "./examples.ts";
 export { gradientChart, lambdaCurves, lambdaEffect } from "./lambda_charts.ts";
-export { compareCurves, learningCurves } from "./learning_curves.ts";
+export {
+  compareCurves,
+  learningCurves,
+  learningPanels,
+} from "./learning_curves.ts";
 export { pictureGrid, pictureSheet } from "./picture_grid.ts";

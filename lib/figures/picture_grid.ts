@@ -17,6 +17,8 @@ import {
 export interface PictureRow {
   label: string;
   pictures: Images;
+  /** What stands under each picture. */
+  captions?: string[];
 }
 
 /** Rows, and what stands under their columns. */
@@ -49,35 +51,43 @@ export async function pictureGrid(
   const labels = rows.map(({ label }) => wrap(label, labelWidth));
   const widest = Math.max(...labels.flat().map(widthOf));
   const margin = Math.ceil(widest) + (widest > 0 ? 2 * gap : gap);
-  const captions = columnLabels.map((label) => wrap(label, cell.width));
-  const captionLines = Math.max(0, ...captions.map(({ length }) => length));
-  const bottom = gap + rows.length * cell.height;
+  const captions = rows.map(({ captions }, row) =>
+    (captions ?? (row === rows.length - 1 ? columnLabels : []))
+      .map((caption) => wrap(caption, cell.width))
+  );
+  let bottom = gap;
+  const tops = captions.map((texts) => {
+    const top = bottom;
+    const lines = Math.max(0, ...texts.map(({ length }) => length));
+    bottom += cell.height + lines * lineHeight + (lines > 0 ? gap : 0);
+    return top;
+  });
   return await drawCanvas({
     width: margin + columns * cell.width,
-    height: bottom + captionLines * lineHeight + gap,
+    height: bottom + gap * Number(captions.at(-1)!.length === 0),
     pictures: rows.flatMap(({ pictures: images }, row) =>
       Array.from({ length: images.count }, (_, index): PlacedPicture => ({
         images,
         index,
         x: margin + index * cell.width,
-        y: gap + row * cell.height,
+        y: tops[row]!,
         scale,
       }))
     ),
-    texts: [
-      ...labels.map((lines, row): PlacedText => ({
-        lines,
+    texts: rows.flatMap((_, row) => [
+      {
+        lines: labels[row]!,
         x: margin - gap,
-        y: gap + row * cell.height + cell.height / 2,
+        y: tops[row]! + cell.height / 2,
         anchor: "end",
-      })),
-      ...captions.map((lines, column): PlacedText => ({
+      } as PlacedText,
+      ...captions[row]!.map((lines, column): PlacedText => ({
         lines,
         x: margin + column * cell.width + cell.width / 2 - gap / 2,
-        y: bottom + lines.length * lineHeight / 2,
+        y: tops[row]! + cell.height + lines.length * lineHeight / 2,
         anchor: "middle",
       })),
-    ],
+    ]),
   });
 }
 

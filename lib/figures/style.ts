@@ -22,7 +22,7 @@ export const notebookWidth = 584;
 /** Size of a chart over the epochs, its axes and its legend included. */
 export const curveSize = {
   width: notebookWidth,
-  height: 260, // without the axis below
+  height: 200, // without the axis below
   autosize: { type: "fit-x" as const, contains: "padding" as const },
 };
 

@@ -105,7 +105,7 @@ Deno.test("another λ stands in each sentence, and what was said of its effect i
     "higher in each seed",
     "worse, but not a lot",
     "the loss is mostly classification at the end",
-    "there is an effect to explain",
+    "classification is larger at the start",
   ]));
 });
 

@@ -36,6 +36,7 @@ const permissions: Record<string, string[]> = {
   ],
   // The tests replace programs on the path and write where each of them does.
   test: ["env", "ffi", "net=127.0.0.1", "read", "run", "sys", "write"],
+  verify: ["env", "ffi", "read", `sys=cpus,${polars}`, "write=data"],
   check: ["read", "run=<deno>", "write=build"],
   "bench:compare": [
     "env",

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { sha256 } from "../../lib/base/fingerprint.ts";
+import { hashModules } from "../../lib/base/modules.ts";
 import { kernelSpecification } from "../kernel/install.ts";
 import {
   type Cell,
@@ -13,23 +14,35 @@ import {
   type Notebook,
   type Provenance,
 } from "./notebook.ts";
+import { usedModules } from "./used_modules.ts";
+
+/** What runs the cells, beside Deno itself, which says its version. */
+const kernel = new URL("../kernel/child/start.ts", import.meta.url);
+
+/** The engine's libraries, by their hashes. */
+const enginePins = ["cpu.txt", "arm64.txt", "cuda.txt"]
+  .map((name) => new URL(`../engine/${name}`, import.meta.url));
 
 /**
- * Hashes all that the outputs of a notebook depend on: its code, the library,
- * and the packages with their versions. Prose is not part of it.
+ * Hashes all that the outputs of a notebook depend on: its code, the modules
+ * that it uses with all that they import, the packages with their versions, the
+ * kernel and the engine. Prose and comments in modules are not part of it.
  */
 export async function hashInputs(
   notebook: Notebook,
   projectFolder: string,
 ): Promise<string> {
   const read = (path: string) => readLines(join(projectFolder, path));
-  const sources = await findSources(projectFolder, "lib");
+  const cells = codeCells(notebook).map((cell) => cell.source);
+  const { imports = {} } = JSON.parse(await read("deno.json"));
+  const modules = await usedModules(cells.join("\n"), {
+    imports,
+    project: projectFolder,
+  });
   const inputs = {
-    cells: codeCells(notebook).map((cell) => cell.source),
-    sources: await Promise.all(
-      sources.map(async (path) => [path, await read(path)]),
-    ),
-    imports: JSON.parse(await read("deno.json")).imports,
+    cells,
+    sources: await hashModules([...modules, kernel, ...enginePins]),
+    imports,
     lock: await read("deno.lock"),
   };
   return sha256(JSON.stringify(inputs));
@@ -91,26 +104,12 @@ export function whyStale(
     return `shows outputs of the ${made.preset} preset, not of the ${preset} one`;
   }
   if (made.inputs !== inputs) {
-    return "has outputs from before its code, lib/, deno.json's imports or " +
-      "deno.lock changed";
+    return "has outputs from before its code, what it uses of lib/, the kernel, " +
+      "deno.json's imports or deno.lock changed";
   }
   if (made.outputs !== hashOutputs(notebook)) {
     return "has outputs that were changed after `deno task report` made them";
   }
-}
-
-async function findSources(
-  projectFolder: string,
-  folder: string,
-): Promise<string[]> {
-  const paths: string[] = [];
-  for await (const entry of Deno.readDir(join(projectFolder, folder))) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) {
-      paths.push(...await findSources(projectFolder, path));
-    } else if (entry.name.endsWith(".ts")) paths.push(path);
-  }
-  return paths.sort();
 }
 
 /** A checkout may have either kind of line ends. */

@@ -5,10 +5,12 @@
  */
 import { join } from "node:path";
 import { sha256 as hash } from "../../lib/base/fingerprint.ts";
+import { sourceVersion } from "../../lib/data/sources/source.ts";
 import { isKebabCase } from "../../lib/notebook/shown.ts";
 import { ifThere, type Preset } from "../../lib/base/workspace.ts";
 import {
   type Bundle,
+  type DataOutput,
   type FigureOutput,
   readBundles,
   type RunOutput,
@@ -29,8 +31,8 @@ export interface ArtefactOptions {
 
 /**
  * @returns a sentence for each figure or run whose file is missing or another
- * than the notebook's, and for each run that was stopped or made with another
- * preset.
+ * than the notebook's, for each run that was stopped or made with another
+ * preset, and for each data set whose pictures are others by now.
  */
 export async function findArtefactProblems(
   notebook: Notebook,
@@ -41,6 +43,7 @@ export async function findArtefactProblems(
     const found = [
       ...bundle.figure ? await checkFigure(bundle.figure, bundle, options) : [],
       ...bundle.run ? await checkRun(bundle.run, options) : [],
+      ...bundle.data ? await checkData(bundle.data) : [],
     ];
     problems.push(
       ...found.map((what) => `${cellName(options.name, bundle.cell)}: ${what}`),
@@ -112,6 +115,21 @@ async function checkRun(
     );
   }
   return problems;
+}
+
+async function checkData(
+  { settings, version }: DataOutput,
+): Promise<string[]> {
+  const where = settings.path ?? settings.source ?? "the default source";
+  try {
+    if (await sourceVersion(settings) === version) return [];
+    return [
+      `the pictures of ${where} are others than when the notebook ran: run it again.`,
+    ];
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return [`the pictures of ${where} cannot be read: ${error.message}`];
+  }
 }
 
 async function checkFile(

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { arrange } from "./arrange.ts";
 import type { Chapter, ExportOptions } from "./chapter.ts";
 import { checkTexts } from "./check_texts.ts";
 import { collectSection } from "./collect.ts";
@@ -24,11 +25,14 @@ export async function assembleReport(
   const collected = chapters.map(({ notebook, path }) =>
     collectSection(notebook, { path })
   );
-  const { report, problems } = await checkTexts({
-    ...await readTitlePage(project),
-    ...preset === "quick" ? { notice: rehearsal } : {},
-    sections: collected.map(({ section }) => section),
-  }, { from: join(project, "notebooks"), to: output });
+  const { report, problems } = await checkTexts(
+    arrange({
+      ...await readTitlePage(project),
+      ...preset === "quick" ? { notice: rehearsal } : {},
+      sections: collected.map(({ section }) => section),
+    }),
+    { from: join(project, "notebooks"), to: output },
+  );
   const falsehoods = collected.flatMap(({ falsehoods }) => falsehoods);
   return {
     report,

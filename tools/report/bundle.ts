@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { SourceSettings } from "../../lib/data/dataset_settings.ts";
 import type { Claim, Observation } from "../../lib/notebook/claim.ts";
 import { projectType } from "../../lib/notebook/shown.ts";
 import type { Notebook } from "../notebook/notebook.ts";
@@ -45,6 +46,13 @@ export interface RunOutput {
   stopped: boolean;
 }
 
+/** The data set that the outputs below are made from. */
+export interface DataOutput {
+  settings: SourceSettings;
+  /** Of its source when it was loaded. */
+  version: string;
+}
+
 /** One output as the report sees it. */
 export interface Bundle {
   /** Index of the cell. */
@@ -52,6 +60,7 @@ export interface Bundle {
   figure?: FigureOutput;
   table?: TableOutput;
   run?: RunOutput;
+  data?: DataOutput;
   prose?: ProseOutput;
   markdown?: string;
   /** Base64. */
@@ -76,6 +85,7 @@ export function readBundles(notebook: Notebook): Bundle[] {
         figure: data[projectType("figure")] as FigureOutput | undefined,
         table: data[projectType("table")] as TableOutput | undefined,
         run: data[projectType("run")] as RunOutput | undefined,
+        data: data[projectType("data")] as DataOutput | undefined,
         prose,
         markdown: prose?.markdown ??
           data["text/markdown"] as string | undefined,

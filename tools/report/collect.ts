@@ -11,8 +11,9 @@ import {
   readBundles,
   type TableOutput,
 } from "./bundle.ts";
-import type { Block, Section } from "./document.ts";
+import { type Block, places, type Section } from "./document.ts";
 import {
+  type Cell,
   cellName,
   type CodeCell,
   hasTag,
@@ -32,7 +33,8 @@ export interface Collected {
 /**
  * Collects prose, computed prose, figures, tables and what else the cells show,
  * in the order in which it stands, and the source of cells tagged `show-code`.
- * A cell tagged `notebook-only` is none of the report's.
+ * A cell tagged `notebook-only` is none of the report's; one tagged `summary` or
+ * `appendix` stands there.
  */
 export function collectSection(
   notebook: Notebook,
@@ -41,7 +43,7 @@ export function collectSection(
   const problems: string[] = [];
   const bundles = readBundles(notebook);
   const shown = new Set(bundles.flatMap(namesOf));
-  const blocks = notebook.cells.flatMap((cell, index): Block[] => {
+  const readCell = (cell: Cell, index: number): Block[] => {
     const origin = cellName(path, index);
     if (hasTag(cell, "notebook-only")) return [];
     if (cell.cell_type !== "code") {
@@ -64,6 +66,11 @@ export function collectSection(
       : [];
     const made = own.flatMap((bundle) => toBlock(bundle, origin));
     return [...code, ...made];
+  };
+  const blocks = notebook.cells.flatMap((cell, index) => {
+    const place = places.find((tag) => hasTag(cell, tag));
+    return readCell(cell, index)
+      .map((block) => ({ ...block, ...place && { place } }));
   });
   const runs = bundles.flatMap(({ run }) => run ? [run.name] : []);
   return {

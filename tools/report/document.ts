@@ -23,20 +23,26 @@ export interface TitlePage {
   abstract?: string;
 }
 
-/** What one notebook contributes. */
+/** What one notebook contributes, or what was gathered from all. */
 export interface Section {
-  /** Path of the notebook, relative to the clone. */
-  notebook: string;
+  /** Path of the notebook, relative to the clone; none if gathered. */
+  notebook?: string;
   /** Folders of the trainings that it shows, below `data/runs/`. */
   runs: string[];
   blocks: Block[];
 }
 
-/** Where a block comes from, for messages: the notebook's name and the cell. */
+/** Where a block comes from, and where it goes. */
 export interface Origin {
-  /** E.g. `1_autoencoder.ipynb, cell 7`. */
+  /** For messages: e.g. `1_autoencoder.ipynb, cell 7`. */
   cell: string;
+  /** Where it stands, if not between its neighbours in the notebook. */
+  place?: Place;
 }
+
+/** Tags of cells that stand at another place of the report. */
+export const places = ["summary", "appendix"] as const;
+export type Place = typeof places[number];
 
 export type Block = Origin & (Text | SmallPrint | Code | Figure | Table);
 

@@ -1,6 +1,7 @@
 import { expect } from "@std/expect";
 import {
   groupInterval,
+  overlap,
   standardDeviation,
   studentInterval,
 } from "../../../lib/analysis/intervals.ts";
@@ -52,4 +53,12 @@ Deno.test("too few values, and values without a group, are refused", () => {
   expect(() => groupInterval([1, 2], ["a"])).toThrow(
     /2 values and 1 groups\.$/,
   );
+});
+
+Deno.test("intervals overlap when one value lies in all of them", () => {
+  const [one, other, far] = [[0, 2], [1, 3], [2.5, 4]]
+    .map(([low, high]) => ({ low: low!, high: high! }));
+  expect(overlap([one!, other!])).toBe(true);
+  expect(overlap([other!, far!])).toBe(true);
+  expect(overlap([one!, other!, far!])).toBe(false);
 });

@@ -5,11 +5,11 @@ import sharp from "sharp";
 import type { TopLevelSpec } from "vega-lite";
 import { Images } from "../../../lib/data/images.ts";
 import { sha256 } from "../../../lib/base/fingerprint.ts";
-import { errorBars } from "../../../lib/figures/error_bars.ts";
 import {
   compareCurves,
   growingCurves,
   learningCurves,
+  learningPanels,
 } from "../../../lib/figures/learning_curves.ts";
 import { drawChart, rasterize } from "../../../lib/figures/draw.ts";
 import { figure } from "../../../lib/notebook/figure.ts";
@@ -36,10 +36,10 @@ const curve = { measure: "loss", title: "mean squared error" };
 const charts: Record<string, TopLevelSpec> = {
   learningCurves: learningCurves(history, curve),
   compareCurves: compareCurves({ one: history, other: history }, curve),
-  errorBars: errorBars([{ label: "zeros", mse: 0.3 }, {
-    label: "network",
-    mse: 0.02,
-  }], { highlight: "network" }),
+  learningPanels: learningPanels(history, [
+    curve,
+    { ...curve, title: "the same", logarithmic: true },
+  ]),
 };
 
 for (const [name, spec] of Object.entries(charts)) {
@@ -200,9 +200,9 @@ Deno.test("a chart shows Vega and a picture, and is exported as both", () =>
   withFigures(async (folder) => {
     const bundle = bundleOf(
       await figure("a-chart", {
-        chart: charts["errorBars"]!,
+        chart: charts["learningCurves"]!,
         caption: "What to *see*.",
-        alt: "Two bars.",
+        alt: "Two curves.",
       }),
     );
     expect(Object.keys(bundle).sort()).toStrictEqual([
@@ -219,7 +219,7 @@ Deno.test("a chart shows Vega and a picture, and is exported as both", () =>
       .toStrictEqual({
         name: "a-chart",
         caption: "What to *see*.",
-        alt: "Two bars.",
+        alt: "Two curves.",
         files: [
           {
             path: "figures/a-chart.svg",

@@ -178,6 +178,15 @@ As in [Figure 1](#fig-curves), see [Figure 2](#fig-faces).
   });
 });
 
+Deno.test("a comment, and a module that no notebook uses, make nothing stale", async () => {
+  await using project = await createProject();
+  await exported(project);
+  await project.write("lib/extra.ts", "export const a = 1;");
+  const library = await project.read("lib/mod.ts");
+  await project.write("lib/mod.ts", `// What it is.\n${library}`);
+  expect(await findStale(full(project))).toEqual([]);
+});
+
 Deno.test("each stale thing is named, and an export puts it right", async (t) => {
   await using project = await createProject();
   await exported(project);
@@ -192,8 +201,12 @@ Deno.test("each stale thing is named, and an export puts it right", async (t) =>
       [/2_second.ipynb has outputs from before its code/],
     ],
     [
-      "a module of lib/",
-      () => project.write("lib/extra.ts", "export const a = 1;"),
+      "a module that both use",
+      async () =>
+        project.write(
+          "lib/mod.ts",
+          `${await project.read("lib/mod.ts")}\nexport const extra = 1;\n`,
+        ),
       [/1_first.ipynb has outputs from before/, /2_second.ipynb has outputs/],
     ],
     [
@@ -426,7 +439,7 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
     }).spawn();
     const reader = child.stdout.getReader();
     await reader.read();
-    await new Promise((resolve) => setTimeout(resolve, kill * 70 % 1000));
+    await new Promise((resolve) => setTimeout(resolve, kill * 140 % 2000));
     child.kill("SIGKILL");
     await child.status;
     await reader.cancel();

@@ -81,6 +81,7 @@ export async function collectData(
   const packedCodes = quantiseCodes(codes.map(({ data }) => data));
   const codeShape = codes[0]!.shape;
   const example = exampleRows(dataset);
+  const [firstNotebook] = report.sections.filter(({ notebook }) => notebook);
   const show = ({ record, network }: Shown): ShownNetwork => {
     const made = test.map((row) =>
       reconstruct(forward, network, pictureAt(originals, row)).data
@@ -137,7 +138,7 @@ export async function collectData(
     // Question 1's, whose reconstructions stand beside each other.
     others: shown.filter((it) =>
       it !== main && it.record.settings.lambda === undefined &&
-      report.sections[0]!.runs.includes(it.folder)
+      firstNotebook?.runs.includes(it.folder)
     ).map(show),
     joint: shown.flatMap((it) => {
       const { lambda } = it.record.settings;

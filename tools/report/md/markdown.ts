@@ -27,7 +27,8 @@ import {
 /** Renders the report; paths of figures stay relative to the report. */
 export async function renderMarkdown(report: Report): Promise<string> {
   const labels = numberReport(report);
-  const notebooks = report.sections.map(({ notebook }) => notebook).join(", ");
+  const notebooks = report.sections.flatMap(({ notebook }) => notebook ?? [])
+    .join(", ");
   const blocks = blocksOf(report);
   const texts = await readMarkdown(blocks.map(markdownOf));
   const made =

@@ -57,7 +57,7 @@ function show(
 
 /**
  * The width, in points, of a picture of pixels: each pixel is a whole number of
- * dots of 1/600 inch, as many as fit on the page, but no more than ten. If that
+ * dots of 1/600 inch, as many as fit on the page, but no more than three. If that
  * would leave much of the page empty, its pixels are too small to see, and it is
  * as wide as the page.
  */
@@ -66,10 +66,11 @@ function pictureWidth(png: Uint8Array): number {
   const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
   if (png.byteLength < 24) return 0; // Damaged: the compiler will refuse it.
   const [width, height] = [header.getUint32(16), header.getUint32(20)];
-  const page = { width: 440, height: 560 }; // Points.
+  const page = { width: 453, height: 560 }; // Points.
   const dot = 72 / 600;
+  const mostDots = 3; // An emoji, drawn twice as large, is 16 mm wide.
   const largest = Math.min(page.width / width, page.height / height);
-  const whole = Math.min(Math.floor(largest / dot), 10) * dot;
-  const isWide = largest < 10 * dot && whole < 0.75 * largest;
+  const whole = Math.min(Math.floor(largest / dot), mostDots) * dot;
+  const isWide = largest < mostDots * dot && whole < 0.75 * largest;
   return width * (isWide ? largest : whole);
 }

@@ -1,4 +1,5 @@
 import { expect } from "@std/expect";
+import sharp from "sharp";
 import { sha256 } from "../../../../lib/base/fingerprint.ts";
 import type { Block, Report } from "../../../../tools/report/document.ts";
 import { htmlRenderer } from "../../../../tools/report/html/html.ts";
@@ -19,12 +20,18 @@ const figure = (name: string, files: { png: string; svg?: string }): Block => ({
 const chart =
   `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g role="graphics-symbol" aria-roledescription="axis" aria-label="X-axis titled 'x'"></g><path aria-label="x: 0.25; name: a &gt; b" role="graphics-symbol" aria-roledescription="bar" d="M0,0"/><text aria-label="x: 0.25; label: 0.3" role="graphics-symbol" aria-roledescription="text mark">0.3</text></svg>`;
 
+/** A picture of 2x1, red and half-transparent blue. */
+const dots = [255, 0, 0, 255, 0, 0, 255, 128];
+const dotsPng = await sharp(Uint8Array.from(dots), {
+  raw: { width: 2, height: 1, channels: 4 },
+}).png().toBuffer();
+
 async function pageOf(...blocks: Block[]): Promise<string> {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${folder}/figures`);
     await Deno.writeTextFile(`${folder}/figures/bars.svg`, chart);
-    await Deno.writeFile(`${folder}/figures/dots.png`, new Uint8Array([1, 2]));
+    await Deno.writeFile(`${folder}/figures/dots.png`, dotsPng);
     const report: Report = {
       title: "Title & more",
       authors: ["One", "Two"],
@@ -65,9 +72,12 @@ Deno.test("figures and tables are numbered, and references lead to them", async 
     '<caption id="tbl-numbers-caption"><span class="label">Table 1.</span> All of <a href="#fig-bars">Figure 1</a>.</caption>',
   );
   expect(page).toContain('<td>a&lt;b</td><td class="right">1</td>');
-  expect(page).toContain(
-    '<img src="data:image/png;base64,AQI=" alt="A &quot;chart&quot; &amp; more">',
-  );
+  const [, shown] = page.match(
+    /<img src="data:image\/webp;base64,(.*?)" alt="A &quot;chart&quot; &amp; more">/,
+  )!;
+  const { data } = await sharp(Uint8Array.fromBase64(shown!)).raw()
+    .toBuffer({ resolveWithObject: true });
+  expect([...data]).toEqual(dots); // Nothing is lost.
 });
 
 Deno.test("a chart is one picture whose bars know their values, and nothing else in it speaks", async () => {

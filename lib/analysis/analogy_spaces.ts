@@ -1,0 +1,64 @@
+/**
+ * Spaces in which analogies are answered.
+ *
+ * @module
+ */
+import { Images } from "../data/images.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { decodeVectors, encodeImages } from "./latent.ts";
+import { principalCodes } from "./principal_codes.ts";
+import { clipToPicture, type Vector } from "./vectors.ts";
+
+/** A vector for each original, and how vectors become pictures. */
+export interface Space {
+  vectors: Vector[];
+  draw(vectors: Vector[]): Promise<Images>;
+}
+
+/** Pixels; what is drawn is clipped to what a picture can hold. */
+export function pixelSpace(originals: Images): Space {
+  const [, ...size] = originals.shape;
+  return {
+    vectors: Array.from(
+      { length: originals.count },
+      (_, index) => originals.picture(index),
+    ),
+    draw: (vectors) =>
+      Promise.resolve(
+        new Images(
+          Float32Array.from(
+            vectors.flatMap((vector) => [...clipToPicture(vector)]),
+          ),
+          [vectors.length, ...size],
+        ),
+      ),
+  };
+}
+
+/** Codes of a network, which draws with its decoder. */
+export async function codeSpace(
+  network: Autoencoder,
+  originals: Images,
+): Promise<Space> {
+  return {
+    vectors: await encodeImages(network, originals),
+    draw: (codes) => decodeVectors(network, { codes, like: originals }),
+  };
+}
+
+/**
+ * Shorter vectors that are as far from each other, up to one factor: their
+ * coordinates in the space that they span. Sums whose weights add up to 1 stay
+ * such sums.
+ */
+export async function isometric(vectors: Vector[]): Promise<Vector[]> {
+  const length = vectors[0]!.length;
+  const data = new Float32Array(vectors.length * length);
+  vectors.forEach((vector, index) => data.set(vector, index * length));
+  const all = { data, shape: [vectors.length, 1, 1, length] as const };
+  const { codes } = await principalCodes(all, {
+    count: Math.min(vectors.length - 1, length),
+    of: { codes: all },
+  });
+  return codes;
+}

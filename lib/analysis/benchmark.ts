@@ -1,0 +1,183 @@
+/**
+ * The benchmark of analogies, answered in several spaces.
+ *
+ * @module
+ */
+import { percent, times } from "../base/format.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Images } from "../data/images.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import {
+  type Analogy,
+  catAnalogies,
+  faceAnalogies,
+  toneAnalogies,
+} from "./analogies.ts";
+import { type AnalogyAnswer, analogyAnswers } from "./analogy_answers.ts";
+import {
+  codeSpace,
+  isometric,
+  pixelSpace,
+  type Space,
+} from "./analogy_spaces.ts";
+import { scoreAnalogies, summariseScores } from "./analogy_scores.ts";
+import { principalCodes } from "./principal_codes.ts";
+
+/** How a way to answer does. */
+export interface BenchmarkRow {
+  method: string;
+  /** Cats: the share whose target is first in the method's own space. */
+  top1: number;
+  /** Its 95 % interval by a bootstrap over targets. */
+  low: number;
+  high: number;
+  reciprocalRank: number;
+  /** The share of choices among eight cats, or eight faces, that are right. */
+  choice: number;
+  /** The error over that of the mean of the others. */
+  relativeError: number;
+  /** `top1` of the answer as a picture, by one judge for all methods. */
+  judged: number;
+  /** `top1` on skin tones across emoji, and on the control across gender. */
+  tones: number;
+  genders: number;
+}
+
+/** How a table writes the rows. */
+export const benchmarkColumns = {
+  method: {},
+  top1: { title: "cats, first", format: percent },
+  low: { title: "95 % from", format: percent },
+  high: { title: "to", format: percent },
+  reciprocalRank: { title: "mean 1 / rank", format: times },
+  choice: { title: "choice of 8", format: percent },
+  relativeError: { title: "error / mean cat's", format: times },
+  judged: { title: "first by judge", format: percent },
+  tones: { format: percent },
+  genders: { format: percent },
+};
+
+type Ways = Partial<typeof analogyAnswers>;
+
+/** A row that the judge has not seen yet, and the pictures to show it. */
+interface Answered {
+  row: Omit<BenchmarkRow, "judged">;
+  drawn: Images;
+}
+
+/** Components of the judge. */
+const judgeComponents = 64;
+
+/**
+ * Answers all analogies by arithmetic and by averaged attributes, on pixels and
+ * on the codes of networks, and by what ignores the question.
+ *
+ * The judge is the same for all: the first 64 principal components of the
+ * training pictures, in which the answer's picture is compared with all
+ * originals but A, B and C.
+ *
+ * @param networks By what a reader calls them.
+ * @returns the rows of a table by their methods, such as `pixels: A - B + C`.
+ */
+export async function benchmark(
+  dataset: Dataset,
+  networks: Record<string, Autoencoder>,
+): Promise<Record<string, BenchmarkRow>> {
+  const { originals } = dataset;
+  const { arithmetic, averagedAttribute, ...others } = analogyAnswers;
+  const both = { arithmetic, averagedAttribute };
+  const answered = await answerIn(dataset, "pixels", pixelSpace(originals), {
+    ...others,
+    ...both,
+  });
+  for (const [name, network] of Object.entries(networks)) {
+    const space = await codeSpace(network, originals);
+    answered.push(...await answerIn(dataset, name, space, both));
+  }
+  const rows = await judge(dataset, answered);
+  return Object.fromEntries(rows.map((row) => [row.method, row]));
+}
+
+async function answerIn(
+  dataset: Dataset,
+  name: string,
+  { vectors, draw }: Space,
+  ways: Ways,
+): Promise<Answered[]> {
+  const cats = catsBothWays(dataset);
+  const short = await isometric(vectors);
+  const answered: Answered[] = [];
+  for (const [way, answer] of Object.entries(ways)) {
+    const score = (analogies: Analogy[]) =>
+      summariseScores(scoreAnalogies(analogies, short, answer));
+    const { top1, reciprocalRank, forcedChoice, relativeError } = score(cats);
+    answered.push({
+      row: {
+        method: `${name}: ${wayLabels[way as keyof typeof wayLabels]}`,
+        top1: top1.value,
+        low: top1.low,
+        high: top1.high,
+        reciprocalRank: reciprocalRank.value,
+        choice: forcedChoice.value,
+        relativeError: relativeError.value,
+        tones: score(toneAnalogies(dataset, "emoji")).top1.value,
+        genders: score(toneAnalogies(dataset, "gender")).top1.value,
+      },
+      drawn: await draw(cats.map((analogy) => answer(analogy, vectors))),
+    });
+  }
+  return answered;
+}
+
+/** Fills in the share of drawn answers whose target is first for the judge. */
+async function judge(
+  dataset: Dataset,
+  answered: Answered[],
+): Promise<BenchmarkRow[]> {
+  const { originals, train } = dataset;
+  const cats = catsBothWays(dataset);
+  const { originals: candidates, ...answers } = await principalCodes(
+    train.images,
+    {
+      count: Math.min(judgeComponents, train.images.count - 1),
+      of: {
+        originals,
+        ...Object.fromEntries(
+          answered.map(({ row, drawn }) => [row.method, drawn]),
+        ),
+      } as Record<string, Images>,
+    },
+  );
+  return answered.map(({ row: { tones, genders, ...row } }) => {
+    const byAnalogy: AnalogyAnswer = (analogy) =>
+      answers[row.method]![cats.indexOf(analogy)]!;
+    const scores = scoreAnalogies(cats, candidates!, byAnalogy);
+    const { top1 } = summariseScores(scores);
+    return { ...row, judged: top1.value, tones, genders };
+  });
+}
+
+function catsBothWays(dataset: Dataset): Analogy[] {
+  return [...catAnalogies(dataset), ...faceAnalogies(dataset)];
+}
+
+const wayLabels: Record<keyof typeof analogyAnswers, string> = {
+  arithmetic: "A - B + C",
+  averagedAttribute: "averaged attribute",
+  copyA: "A as it is",
+  meanOfOthers: "mean of the others",
+  nearest: "of the nearest C",
+};
+
+/** The rows of one way to answer, by the space that it answers in. */
+export function ofWay(
+  rows: Record<string, BenchmarkRow>,
+  way: string,
+): Record<string, BenchmarkRow> {
+  return Object.fromEntries(
+    Object.values(rows).flatMap((row) => {
+      const [space, label] = row.method.split(": ") as [string, string];
+      return label === way ? [[space, row]] : [];
+    }),
+  );
+}

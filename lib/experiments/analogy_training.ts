@@ -1,0 +1,149 @@
+/**
+ * A training for arithmetic: the code of `a - b + c` shall be drawn as `d`
+ * (Reed et al. 2015), for analogies between two fonts and within each.
+ *
+ * What decides a run is this module with all that it imports.
+ *
+ * @module
+ */
+import { sha256 } from "../base/fingerprint.ts";
+import { textColumn } from "../data/catalogue.ts";
+import type { Dataset, DatasetSettings } from "../data/dataset.ts";
+import {
+  type Autoencoder,
+  createAutoencoder,
+  trainableVariables,
+} from "../model/autoencoder.ts";
+import { evaluate } from "../model/evaluation.ts";
+import type { NetworkSettings } from "../model/network.ts";
+import { reconstructionObjective } from "../model/objective.ts";
+import { measurePictures } from "../model/reconstruction.ts";
+import type { TrainingSettings } from "../model/training_settings.ts";
+import { analogyObjective, stackAnalogies } from "./analogy_objective.ts";
+import { createDrawing, type Quadruple } from "./analogy_drawing.ts";
+import type { RunPlan } from "./run.ts";
+import type { TestResults } from "./run_record.ts";
+
+/** What a training for arithmetic is made from. */
+export interface AnalogyExperiment {
+  /** Name of the run, in kebab-case. */
+  name: string;
+  dataset: Dataset;
+  /** The same emoji, drawn by others. */
+  other: Dataset;
+  /**
+   * Which of the other font's pictures are trained on: "train" leaves out those
+   * of the validation and test set there too, so that their emoji are seen
+   * nowhere; "all" lets what is asked in one font be seen in the other.
+   */
+  otherSplits: "train" | "all";
+  /** Analogies within a font, of which those are used whose pictures are seen. */
+  analogies: readonly Quadruple[];
+  /** Analogies in an epoch; each is drawn anew. */
+  perEpoch: number;
+  network: NetworkSettings;
+  training: TrainingSettings;
+}
+
+/** The settings in a run's record. */
+export interface AnalogySettings {
+  network: NetworkSettings;
+  training: TrainingSettings;
+  dataset: DatasetSettings;
+  other: DatasetSettings;
+  otherSplits: "train" | "all";
+  perEpoch: number;
+  /** SHA-256 of the analogies. */
+  analogies: string;
+}
+
+/** The test set's errors, and the mean loss over analogies whose `d` is in it. */
+export type AnalogyTestResults = TestResults;
+
+/**
+ * How a training for arithmetic is made and measured.
+ *
+ * @throws {RangeError} when the fonts have not the same emoji in each row.
+ */
+export function analogyPlan(
+  { name, dataset, other, otherSplits, analogies, perEpoch, ...settings }:
+    AnalogyExperiment,
+): RunPlan<AnalogySettings, Autoencoder, AnalogyTestResults> {
+  const { network, training } = settings;
+  requireSameEmoji(dataset, other);
+  const fonts = [dataset.originals, other.originals] as const;
+  const drawing = createDrawing({
+    splits: textColumn(dataset.catalogue, "split"),
+    otherSplits,
+    analogies,
+    seed: training.seed,
+  });
+  const examples = (split: "train" | "validation" | "test", epoch = 0) => ({
+    images: stackAnalogies(
+      split === "train"
+        ? drawing.forEpoch(epoch, perEpoch)
+        : drawing.between(split),
+      fonts,
+    ),
+  });
+  return {
+    name,
+    module: import.meta.url,
+    settings: {
+      network,
+      training,
+      dataset: dataset.settings,
+      other: other.settings,
+      otherSplits,
+      perEpoch,
+      analogies: sha256(JSON.stringify(analogies)),
+    },
+    data: sha256(dataset.fingerprint + other.fingerprint),
+    build() {
+      const [, ...inputShape] = dataset.originals.shape;
+      const models = createAutoencoder(network, {
+        inputShape,
+        seed: training.seed,
+      });
+      const objective = analogyObjective(models);
+      return {
+        models,
+        training: {
+          models,
+          variables: trainableVariables(models.encoder, models.decoder),
+          objective,
+          train: (epoch) => Promise.resolve(examples("train", epoch)),
+          validation: examples("validation"),
+          settings: training,
+        },
+        async measureTest(signal) {
+          const options = { ...training, signal };
+          const { loss } = await evaluate(objective, examples("test"), options);
+          const { meanSquaredError } = await evaluate(
+            reconstructionObjective(models),
+            dataset.test,
+            options,
+          );
+          return {
+            loss: loss!,
+            meanSquaredError: meanSquaredError!,
+            ...await measurePictures(models, dataset.test),
+          };
+        },
+      };
+    },
+  };
+}
+
+function requireSameEmoji(dataset: Dataset, other: Dataset) {
+  const [one, two] = [dataset, other].map(({ catalogue }) =>
+    textColumn(catalogue, "codePoint")
+  ) as [string[], string[]];
+  const row = one.findIndex((codePoint, row) => codePoint !== two[row]);
+  if (row < 0 && one.length === two.length) return;
+  throw new RangeError(
+    `Two fonts need the same emoji in each row, but row ${row} has ${
+      one[row]
+    } and ${two[row]}: take sources with code points.`,
+  );
+}

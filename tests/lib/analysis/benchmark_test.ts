@@ -1,0 +1,26 @@
+import { expect } from "@std/expect";
+import { benchmark, ofWay } from "../../../lib/analysis/benchmark.ts";
+import { loadDataset } from "../../../lib/data/dataset.ts";
+import type { tf } from "../../../lib/engine/engine.ts";
+import type { Autoencoder } from "../../../lib/model/autoencoder.ts";
+import { assertNoTensorsLeft } from "../../support/assertions.ts";
+import { smallDataset } from "../../support/small_dataset.ts";
+
+/** Its codes are the pictures themselves. */
+const same = { apply: (x: tf.Tensor) => x.clone(), layers: [{ name: "" }] };
+const copying = { encoder: same, decoder: same } as unknown as Autoencoder;
+
+Deno.test("pixels solve the control, the mean of the others is the measure of errors, and a network that copies does as the pixels", () =>
+  assertNoTensorsLeft(async () => {
+    const rows = await benchmark(await loadDataset(smallDataset), { copying });
+    expect(rows["pixels: mean of the others"]!.relativeError).toBe(1);
+    // An independent computation in numpy gave 94 % on pictures of 64 pixels.
+    expect(rows["pixels: A - B + C"]!.genders).toBeGreaterThan(0.8);
+    expect(rows["pixels: A as it is"]!.tones).toBe(0);
+    for (const way of ["A - B + C", "averaged attribute"]) {
+      const { pixels, copying } = ofWay(rows, way);
+      const { method: _, judged: __, ...own } = pixels!;
+      // What is drawn differs: pixels are clipped to what a picture can hold.
+      expect(copying).toMatchObject(own);
+    }
+  }));

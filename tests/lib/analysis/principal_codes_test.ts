@@ -1,0 +1,37 @@
+import { expect } from "@std/expect";
+import { principalCodes } from "../../../lib/analysis/principal_codes.ts";
+import { Images } from "../../../lib/data/images.ts";
+import { assertNoTensorsLeft } from "../../support/assertions.ts";
+
+/** Pictures of 1x2 pixels with one bright channel each way. */
+function pictures(...rows: [number, number][]): Images {
+  const values = rows.flatMap(([one, other]) => [one, other, 0, 0, 0, 0, 0, 0]);
+  return new Images(Float32Array.from(values), [rows.length, 1, 2, 4]);
+}
+
+Deno.test("principal codes are coordinates along the directions of most variance", () =>
+  assertNoTensorsLeft(async () => {
+    // By hand: the mean is (0.5, 0.5); the first direction is (1, 0), along
+    // which the pictures differ by 1, the second (0, 1), by 0.2.
+    const fitted = pictures([0, 0.4], [1, 0.4], [0, 0.6], [1, 0.6]);
+    const { own, other } = await principalCodes(fitted, {
+      count: 2,
+      of: { own: fitted, other: pictures([0.75, 0.5]) },
+    });
+    const lengths = (codes: Float32Array[]) =>
+      codes.map((code) => [...code].map(Math.abs));
+    for (const [second, first] of lengths(own)) {
+      expect(first).toBeCloseTo(0.5, 5);
+      expect(second).toBeCloseTo(0.1, 5);
+    }
+    const [[second, first]] = lengths(other) as [[number, number]];
+    expect(first).toBeCloseTo(0.25, 5);
+    expect(second).toBeCloseTo(0, 5);
+  }));
+
+Deno.test("more components than there are pictures to fit are refused", () =>
+  expect(
+    principalCodes(pictures([0, 1], [1, 0]), { count: 2, of: {} }),
+  ).rejects.toThrow(
+    /^2 pictures have 1 to 1 components, but 2 were asked for\.$/,
+  ));

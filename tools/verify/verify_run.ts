@@ -1,0 +1,99 @@
+/**
+ * A saved run against what it says of itself.
+ *
+ * @module
+ */
+import { labelsOf } from "../../lib/analysis/classes.ts";
+import { trainingAnalogies } from "../../lib/analysis/analogies.ts";
+import {
+  type Dataset,
+  type DatasetSettings,
+  loadDataset,
+} from "../../lib/data/dataset.ts";
+import {
+  analogyPlan,
+  type AnalogySettings,
+} from "../../lib/experiments/analogy_training.ts";
+import {
+  autoencoderPlan,
+  type AutoencoderSettings,
+} from "../../lib/experiments/autoencoder_training.ts";
+import {
+  jointPlan,
+  type JointSettings,
+} from "../../lib/experiments/joint_training.ts";
+import {
+  forgetRun,
+  keyOf,
+  type RunPlan,
+  trainedRun,
+} from "../../lib/experiments/run.ts";
+import {
+  hasWeights,
+  type RunRecord,
+} from "../../lib/experiments/run_record.ts";
+
+type Settings = AutoencoderSettings | JointSettings | AnalogySettings;
+
+const datasets = new Map<string, Promise<Dataset>>();
+
+/**
+ * Verifies a run: that its key is that of its settings, the pictures and today's
+ * code, and, where its weights are there, that they give what `run.json` says of
+ * the test set.
+ *
+ * @returns whether the test results were computed again; of a run without
+ * weights they are believed.
+ * @throws {Error} when the run says what is not so.
+ */
+export async function verifyRun(record: RunRecord<unknown>): Promise<boolean> {
+  const plan = await planOf(record as RunRecord<Settings>);
+  if (await keyOf(plan) !== record.key || plan.data !== record.data) {
+    throw new Error(
+      `The run "${record.name}" is not what its settings, the pictures and the code give today: its run.json was edited, or one of them changed. Train it again.`,
+    );
+  }
+  if (Object.keys(record.weights).length === 0) return false;
+  if (!await hasWeights(record)) {
+    throw new Error(
+      `The weights that the run "${record.name}" names are not there: restore them.`,
+    );
+  }
+  try {
+    await trainedRun(plan); // It compares what it loads.
+    return true;
+  } finally {
+    forgetRun(record.name);
+  }
+}
+
+async function planOf(
+  { name, settings }: RunRecord<Settings>,
+): Promise<RunPlan> {
+  const { training, network } = settings;
+  const dataset = await load(settings.dataset);
+  if ("lambda" in settings) {
+    return jointPlan({
+      ...settings,
+      dataset,
+      labels: labelsOf(dataset),
+    }) as RunPlan;
+  }
+  if ("other" in settings) {
+    return analogyPlan({
+      ...settings,
+      name,
+      dataset,
+      other: await load(settings.other),
+      analogies: trainingAnalogies(dataset),
+    }) as RunPlan;
+  }
+  return autoencoderPlan({ name, dataset, network, training }) as RunPlan;
+}
+
+function load(settings: DatasetSettings): Promise<Dataset> {
+  const key = JSON.stringify(settings);
+  const dataset = datasets.get(key) ?? loadDataset(settings);
+  datasets.set(key, dataset);
+  return dataset;
+}
