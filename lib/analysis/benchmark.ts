@@ -181,3 +181,21 @@ export function ofWay(
     }),
   );
 }
+
+/** Whether no space has more of a share than the pixels. */
+export function isBest(
+  { pixels, ...others }: Record<string, BenchmarkRow>,
+  share: "tones" | "judged",
+): boolean {
+  return Object.values(others).every((row) => row[share] <= pixels![share]);
+}
+
+/** Whether each space is right at least as often as it is in other rows. */
+export function isAtLeast(
+  rows: Record<string, BenchmarkRow>,
+  others: Record<string, BenchmarkRow>,
+): boolean {
+  return Object.entries(rows).every(([space, { top1 }]) =>
+    top1 >= others[space]!.top1
+  );
+}

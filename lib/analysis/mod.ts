@@ -4,7 +4,13 @@
  * @module
  */
 export { trainingAnalogies } from "./analogies.ts";
-export { benchmark, benchmarkColumns, ofWay } from "./benchmark.ts";
+export {
+  benchmark,
+  benchmarkColumns,
+  isAtLeast,
+  isBest,
+  ofWay,
+} from "./benchmark.ts";
 export {
   answerCatExample,
   answerColumns,

@@ -45,8 +45,12 @@ export async function principalCodes<Name extends string>(
       });
     // Eigenvalues come in ascending order.
     const [first, last] = [values.length - count, values.length - 1];
+    // Where nothing varies, as far as float32 can tell, all coordinates are 0.
+    const smallest = 1e-7 * values.at(-1)!;
+    const lengths = values.slice(first)
+      .map((value) => value > smallest ? Math.sqrt(value) : Infinity);
     const scaled = eigenvectorMatrix.subMatrix(0, last, first, last)
-      .divRowVector(values.slice(first).map(Math.sqrt)).to2DArray();
+      .divRowVector(lengths).to2DArray();
     const codes = {} as Record<Name, Vector[]>;
     for (const name of Object.keys(of) as Name[]) {
       const product = tf.tidy(() =>

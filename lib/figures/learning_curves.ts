@@ -87,7 +87,7 @@ function curveLayers(
     field: "value",
     type: "quantitative" as const,
     title,
-    scale: { type: logarithmic ? "log" as const : "linear" as const },
+    scale: scaleOf(logarithmic),
   };
   return {
     layer: [
@@ -220,9 +220,16 @@ export function compareCurves(
         field: "value",
         type: "quantitative",
         title,
-        scale: { type: logarithmic ? "log" : "linear" },
+        scale: scaleOf(logarithmic),
       },
       ...series("training", { names: Object.keys(histories) }),
     },
   };
+}
+
+/** A logarithmic axis would go on to the next powers of ten. */
+function scaleOf(logarithmic: boolean) {
+  return logarithmic
+    ? { type: "log" as const, nice: false }
+    : { type: "linear" as const };
 }

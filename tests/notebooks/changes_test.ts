@@ -95,6 +95,35 @@ Deno.test("another network is described as it is, and what was said of the assig
   ]));
 });
 
+Deno.test("a variational code with drop-out, absolute error, SGD, a cosine and patience is described as it is", async () => {
+  const { text, red } = await said("1_autoencoder.ipynb", {
+    "const decoder: model.Layer[] = [": `const decoder: model.Layer[] = [
+  { layer: "dense", units: 4 * 4 * 256 },
+  { layer: "dropout", rate: 0.2 },
+  { layer: "reshape", targetShape: [4, 4, 256] },`,
+    "model.network({ encoder, decoder })":
+      "model.network({ encoder, decoder, gaussianCode: { units: 64, weight: 1 } })",
+    "training: experiments.assignedTraining": `training: {
+    ...experiments.assignedTraining,
+    loss: "meanAbsoluteError" as const,
+    optimizer: { name: "sgd" as const, momentum: 0.9 },
+    schedule: { name: "cosine" as const },
+    patience: 1,
+  }`,
+  });
+  expect(text).toMatch(/64 in all/);
+  // What is cited is the squared error, whatever was minimised.
+  expect(text).toMatch(/final average error on the test set is 0\.\d{4}/);
+  expect(red).toEqual(expect.arrayContaining([
+    "the assigned layers, mirrored",
+    "pictures of any size",
+    "no dense layer",
+    "the loss is the squared error",
+    "Adam at its default rate",
+    "Adam trained it",
+  ]));
+});
+
 Deno.test("another λ stands in each sentence, and what was said of its effect is red", async () => {
   const { text, red } = await said("2_classification.ipynb", {
     "lambda: 0.5": "lambda: 0",

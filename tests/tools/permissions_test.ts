@@ -47,6 +47,7 @@ const permissions: Record<string, string[]> = {
     "write",
   ],
   "bench:page": ["all"], // a browser
+  "docs:page": ["all"], // a browser
   soak: [
     "env",
     "ffi",

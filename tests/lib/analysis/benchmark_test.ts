@@ -1,5 +1,11 @@
 import { expect } from "@std/expect";
-import { benchmark, ofWay } from "../../../lib/analysis/benchmark.ts";
+import {
+  benchmark,
+  type BenchmarkRow,
+  isAtLeast,
+  isBest,
+  ofWay,
+} from "../../../lib/analysis/benchmark.ts";
 import { loadDataset } from "../../../lib/data/dataset.ts";
 import type { tf } from "../../../lib/engine/engine.ts";
 import type { Autoencoder } from "../../../lib/model/autoencoder.ts";
@@ -24,3 +30,19 @@ Deno.test("pixels solve the control, the mean of the others is the measure of er
       expect(copying).toMatchObject(own);
     }
   }));
+
+const rows = (...all: Partial<BenchmarkRow>[]) =>
+  Object.fromEntries(
+    all.map((row, index) => [["pixels", "net"][index]!, row as BenchmarkRow]),
+  );
+
+Deno.test("the pixels are best when no other space has more", () => {
+  expect(isBest(rows({ tones: 0.3 }, { tones: 0.3 }), "tones")).toBe(true);
+  expect(isBest(rows({ judged: 0.3 }, { judged: 0.4 }), "judged")).toBe(false);
+});
+
+Deno.test("rows are compared space by space", () => {
+  const fewer = rows({ top1: 0.1 }, { top1: 0.2 });
+  expect(isAtLeast(rows({ top1: 0.1 }, { top1: 0.3 }), fewer)).toBe(true);
+  expect(isAtLeast(rows({ top1: 0.2 }, { top1: 0.1 }), fewer)).toBe(false);
+});

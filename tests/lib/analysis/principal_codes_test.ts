@@ -35,3 +35,12 @@ Deno.test("more components than there are pictures to fit are refused", () =>
   ).rejects.toThrow(
     /^2 pictures have 1 to 1 components, but 2 were asked for\.$/,
   ));
+
+Deno.test("along a direction in which nothing varies the coordinates are 0", async () => {
+  const fitted = pictures([0, 1], [1, 1], [0, 1]);
+  const { codes } = await principalCodes(fitted, {
+    count: 2,
+    of: { codes: fitted },
+  });
+  expect(codes.map(([none]) => none)).toEqual([0, 0, 0]);
+});

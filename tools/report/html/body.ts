@@ -118,7 +118,7 @@ async function renderFigure(
 
 /** The same pixels in two thirds of the bytes. */
 function shrink(png: Uint8Array): Promise<Uint8Array> {
-  return sharp(png).webp({ lossless: true, effort: 6 }).toBuffer();
+  return sharp(png).webp({ lossless: true, effort: 1 }).toBuffer();
 }
 
 function renderTable(

@@ -47,6 +47,7 @@ export function explain(
         [
           `#import "/report.typ": *`,
           `#show: alone.with(${emoji})`,
+          ...headingsAbove(markup),
           markup,
           ...targets,
         ]
@@ -75,6 +76,7 @@ export function explain(
       `${cell}: the formula "${tex}" cannot be set (${found.message}): write it in plainer TeX.`,
     );
   }
+  for (const sentence of describeSkips(pieces)) sentences.add(sentence);
   for (const { cell, markup } of pieces) {
     const found = bad.has(cell) ? undefined : fault(markup);
     if (found) sentences.add(`${cell}: ${describe(found)}`);
@@ -106,4 +108,30 @@ function findLabels(markup: string, pattern: RegExp): string[] {
   return [...markup.matchAll(pattern)].map(([, first, second]) =>
     (first ?? second)!
   );
+}
+
+/** Headings that a piece by itself lacks: a document begins with level 1. */
+function headingsAbove(markup: string): string[] {
+  const [first = 1] = headingLevels(markup);
+  return Array.from({ length: first - 1 }, (_, i) => `${"=".repeat(i + 1)} x`);
+}
+
+/** One sentence for each heading that leaves out a level. */
+function describeSkips(pieces: Piece[]): string[] {
+  let above = 0;
+  return pieces.flatMap(({ cell, markup }) =>
+    headingLevels(markup).flatMap((level) => {
+      const before = above;
+      above = level;
+      return level <= before + 1 ? [] : [
+        `${cell}: a heading of level ${level} stands below one of level ${before}, which listeners would miss one between: use level ${
+          before + 1
+        }.`,
+      ];
+    })
+  );
+}
+
+function headingLevels(markup: string): number[] {
+  return [...markup.matchAll(/^(=+) /gm)].map(([, signs]) => signs!.length);
 }

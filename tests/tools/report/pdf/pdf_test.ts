@@ -329,7 +329,7 @@ Deno.test("a font of the system is not used", async () => {
 Deno.test("a table of many columns stays on the page, its numbers flush right", async () => {
   const { pages } = await read(pdf);
   const page = pages.find(({ text }) => text.includes("Caption of many"))!;
-  const rightMargin = 595.28 - 27 * 72 / 25.4;
+  const rightMargin = 595.28 - 25 * 72 / 25.4;
   for (const { transform, width } of page.items) {
     expect(transform[4]! + width).toBeLessThanOrEqual(rightMargin + 0.5);
   }
@@ -521,4 +521,18 @@ Deno.test("a table that no type could make fit is refused with its cell", async 
         `${cell}: Table 1 is too wide for the page: show fewer columns.`,
       ),
     );
+});
+
+Deno.test("a heading that leaves out a level is named with its cell, and no other", async () => {
+  const made = makePdf(
+    report(
+      text("# One\n\n## Two"),
+      { ...text("#### Four"), cell: "2_second.ipynb, cell 3" },
+      text("## Two again"),
+    ),
+    folder,
+  );
+  await expect(made).rejects.toThrow(
+    /^2_second\.ipynb, cell 3: a heading of level 4 stands below one of level 2, .*: use level 3\.$/,
+  );
 });
