@@ -122,13 +122,26 @@ function fill(
   const raw = parts.raw.map((part) => part.replace(/\\([`$])/g, "$1"));
   const text = raw.reduce((text, part, index) => {
     const value = values[index - 1];
-    if (typeof value === "number") return text + plain(value) + part;
-    if (typeof value === "string") return text + value + part;
-    throw new TypeError(
-      `Prose takes numbers and strings, but a value is ${Deno.inspect(value)}.`,
-    );
+    if (typeof value !== "number" && typeof value !== "string") {
+      throw new TypeError(
+        `Prose takes numbers and strings, but a value is ${
+          Deno.inspect(value)
+        }.`,
+      );
+    }
+    const shown = typeof value === "number" ? plain(value) : value;
+    return text + shown + (isListMark(text, shown, part) ? "\\" : "") + part;
   });
   return dedent(text);
+}
+
+/**
+ * Whether Markdown would take a number that ends a sentence for that of a list,
+ * because it happens to begin a line.
+ */
+function isListMark(before: string, value: string, after: string): boolean {
+  return /(^|\n)\s*$/.test(before) && /^\d+$/.test(value) &&
+    /^[.)](\s|$)/.test(after);
 }
 
 /** Removes the indentation that all lines share, and blank ends. */

@@ -78,7 +78,8 @@ Deno.test("stepping through the notebooks in JupyterLab", async (t) => {
       await notebook.until("the file is written", async () => {
         return (await Deno.stat(path)).size > 200_000;
       });
-      expect((await Deno.stat(path)).size).toBeLessThan(2e6);
+      // Notebook 1 keeps the charts of sixteen trainings.
+      expect((await Deno.stat(path)).size).toBeLessThan(3e6);
     }
   });
 

@@ -76,7 +76,8 @@ export async function writeMarkdown(pieces: Node[][]): Promise<string[]> {
   const { stdout, warnings } = await write(pieces, mark, {
     to: writer,
     columns: 72,
-    wrap: "preserve",
+    // A line that begins with "1." or "+" would begin a list.
+    wrap: "none",
     "reference-location": "block",
   });
   if (warnings.length > 0) throw new Error(`pandoc: ${warnings[0]!.pretty}`);

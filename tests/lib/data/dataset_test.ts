@@ -256,14 +256,13 @@ Deno.test("a group gets a copy only while no other has fewer images", () => {
 Deno.test("values are in [0, 1], and no colour is above its alpha", () => {
   for (const images of [...parts(dataset), { images: dataset.originals }]) {
     const { data } = images.images;
-    let visible = 0;
-    for (let at = 0; at < data.length; at++) {
-      const alpha = data[at - at % 4 + 3]!;
-      expect(data[at]!).toBeGreaterThanOrEqual(0);
-      expect(data[at]!).toBeLessThanOrEqual(alpha);
-      expect(alpha).toBeLessThanOrEqual(1);
-      if (alpha > 0.5) visible++;
-    }
+    const alphaOf = (at: number) => data[at - at % 4 + 3]!;
+    // Millions of values: each an expectation of its own would take minutes.
+    const wrong = data.findIndex((value, at) =>
+      !(value >= 0 && value <= alphaOf(at) && alphaOf(at) <= 1)
+    );
+    expect(wrong).toBe(-1);
+    const visible = data.filter((_, at) => alphaOf(at) > 0.5).length;
     expect(visible).toBeGreaterThan(data.length / 4);
   }
 });

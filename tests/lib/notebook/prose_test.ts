@@ -118,3 +118,17 @@ for (const [what, action, message] of refused) {
   Deno.test(`prose with ${what} is refused`, () =>
     expect(action).toThrow(message));
 }
+
+Deno.test("a number that ends a sentence begins no list where it begins a line", () => {
+  const { text } = shown(prose`
+    It was best at epoch
+    ${52}. Its seed was
+    ${1}. The version is
+    ${2}.21, and the list has
+
+    1. an item of its own.
+  `);
+  expect(text).toBe(
+    "It was best at epoch\n52\\. Its seed was\n1\\. The version is\n2.21, and the list has\n\n1. an item of its own.",
+  );
+});

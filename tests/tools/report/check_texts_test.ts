@@ -165,3 +165,8 @@ Deno.test("all faults of all texts are named at once", async () => {
     faults.map(([, , sentence]) => `${cell}: ${sentence}`),
   );
 });
+
+Deno.test("a number that ends a sentence begins no list, wherever its line breaks", async () => {
+  expect(await textOf("The seed is\n1\\. It was best at\n52\\. Done."))
+    .toBe("The seed is 1. It was best at 52. Done.");
+});
