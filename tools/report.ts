@@ -49,15 +49,21 @@ async function main(args: string[]): Promise<number> {
     fresh,
     onProgress: (line) => console.log(line),
   });
+  const files = `${join(output, "report.md")}, .pdf and .html`;
+  const time = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  if (!report) {
+    console.log(`Nothing is stale: ${files} stand as they are, in ${time}`);
+    return 0;
+  }
   const blocks = blocksOf(report);
   const count = (kind: string) =>
     blocks.filter((block) => block.kind === kind).length;
   const notebooks = report.sections.filter(({ notebook }) => notebook).length;
   console.log(
-    `${join(options.output, "report.md")}, .pdf and .html: ` +
+    `${files}: ` +
       `${count("figure")} figures and ` +
       `${count("table")} tables from ${notebooks} notebooks, ` +
-      `in ${((performance.now() - start) / 1000).toFixed(1)} s`,
+      `in ${time}`,
   );
   return 0;
 }

@@ -16,17 +16,15 @@ const resamples = 10_000;
 /**
  * The 95 % interval of a mean by Student's t: `m ± t(n - 1) · s / √n` with the
  * sample's standard deviation `s`. It takes the values for independent and
- * nearly normal.
+ * nearly normal. One value says nothing of its spread: its interval is the whole
+ * line, so that nothing can be claimed from it.
  *
- * @throws {RangeError} for fewer than two values.
+ * @throws {RangeError} when there is no value.
  */
 export function studentInterval(values: readonly number[]): Interval {
   const count = values.length;
-  if (count < 2) {
-    throw new RangeError(
-      `An interval needs at least two values, but there are ${count}.`,
-    );
-  }
+  if (count === 0) throw new RangeError("An interval needs a value.");
+  if (count === 1) return { low: -Infinity, high: Infinity };
   const half = jstat.studentt.inv(0.975, count - 1) *
     standardDeviation(values) / Math.sqrt(count);
   return { low: mean(values) - half, high: mean(values) + half };

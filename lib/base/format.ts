@@ -64,6 +64,21 @@ export function plain(value: number): string {
     : String(rounded);
 }
 
+/**
+ * Two bounds: `8.3 % to 13.3 %`, or `no bounds` where the interval is the whole
+ * line.
+ *
+ * @param format Of each bound.
+ */
+export function range(
+  { low, high }: { low: number; high: number },
+  format: (value: number) => string,
+): string {
+  return low === -Infinity && high === Infinity
+    ? "no bounds"
+    : `${format(low)} to ${format(high)}`;
+}
+
 /** Words as a sentence lists them: `a, b and c`. */
 export function list(words: readonly (string | number)[]): string {
   const texts = words.map(String);

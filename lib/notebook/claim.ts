@@ -96,6 +96,7 @@ export function requireDistinctNames(claims: readonly Claim[]) {
 }
 
 function readable(value: ClaimValues[string]): number | string {
-  if (typeof value === "number") return Number(value.toPrecision(6));
+  // JSON has no number for infinity: such a value is written as a word.
+  if (Number.isFinite(value)) return Number((value as number).toPrecision(6));
   return Array.isArray(value) ? value.join(", ") : String(value);
 }

@@ -16,6 +16,7 @@ import {
 } from "./chapter.ts";
 import type { Report } from "./document.ts";
 import { Kept } from "./kept.ts";
+import { formatLock, hashSources, isMade, lockFile } from "./lock.ts";
 import { renderAll } from "./render.ts";
 import { formatNotebook } from "../notebook/notebook.ts";
 
@@ -28,20 +29,29 @@ export interface ExportActions {
 }
 
 /**
- * Runs the notebooks that are stale and makes the report.
+ * Runs the notebooks that are stale and makes the report, unless it is there
+ * already.
  *
  * Figures, notebooks and report are made in a folder under `build/` and renamed
  * into place when everything has succeeded: a failure overwrites nothing, and
  * whoever kills this process finds each file old or new.
  *
+ * @returns the report, or nothing when its files stand as they would be made.
  * @throws {Error} that names each cell which failed or cannot be exported.
  */
 export async function exportReport(
   options: ExportOptions,
   { fresh = false, onProgress = () => {} }: ExportActions = {},
-): Promise<Report> {
+): Promise<Report | undefined> {
   const { project, output } = options;
   const chapters = await readChapters(options);
+  const isStale = fresh || chapters.some(({ stale }) => stale.length > 0);
+  if (
+    !isStale && await isMade(await hashSources(chapters, options), options)
+  ) {
+    for (const { path } of chapters) onProgress(`${path} is up to date`);
+    return undefined;
+  }
   const build = join(project, "build");
   await Deno.mkdir(build, { recursive: true });
   const staging = await Deno.makeTempDir({ dir: build, prefix: "report-" });
@@ -82,6 +92,8 @@ export async function exportReport(
       staging,
       onProgress,
     });
+    const from = await hashSources(made, options);
+    rendered.set(lockFile, formatLock(from, rendered));
     const files = await stage(made, rendered, staging);
     await assertUnedited(chapters, options);
     for (const file of files) {

@@ -11,10 +11,12 @@ import { figureFiles } from "./artefacts.ts";
 import { assembleReport } from "./assemble.ts";
 import { type Chapter, type ExportOptions, readChapters } from "./chapter.ts";
 import { commandFor } from "./command.ts";
+import { hashSources, isMade, lockFile } from "./lock.ts";
 import { renderAll } from "./render.ts";
 
 /**
- * Looks for all that is not what an export would make, and changes nothing.
+ * Looks for all that is not what an export would make, and changes nothing. The
+ * report is rendered for it: `report.lock` is not taken at its word.
  *
  * @returns one sentence for each stale thing.
  */
@@ -47,6 +49,11 @@ export async function findStale(options: ExportOptions): Promise<string[]> {
       );
     }
   }
+  // Last, since whatever is stale already makes another one.
+  if (
+    stale.length === 0 &&
+    !await isMade(await hashSources(chapters, options), options)
+  ) stale.push(`${lockFile} is not that of these files: ${remedy}`);
   return stale;
 }
 
@@ -62,7 +69,7 @@ async function findOrphans(
   if (!existsSync(folder)) return [];
   for await (const { name } of Deno.readDir(folder)) {
     const path = `figures/${name}`;
-    if (/\.(png|svg)$/.test(name) && !made.has(path)) found.push(path);
+    if (!name.startsWith(".") && !made.has(path)) found.push(path);
   }
   return found.sort().map((path) =>
     `${path} is made by no notebook: delete it.`

@@ -46,10 +46,12 @@ Deno.test("larger groups weigh more", () => {
   });
 });
 
-Deno.test("too few values, and values without a group, are refused", () => {
-  expect(() => studentInterval([1])).toThrow(
-    /at least two values, but there are 1\.$/,
-  );
+Deno.test("of one value nothing is known", () => {
+  expect(studentInterval([1])).toEqual({ low: -Infinity, high: Infinity });
+});
+
+Deno.test("no value, and values without a group, are refused", () => {
+  expect(() => studentInterval([])).toThrow(/An interval needs a value\.$/);
   expect(() => groupInterval([1, 2], ["a"])).toThrow(
     /2 values and 1 groups\.$/,
   );

@@ -7,6 +7,7 @@ import {
   mse,
   percent,
   plain,
+  range,
   seconds,
   times,
 } from "../../../lib/base/format.ts";
@@ -22,6 +23,16 @@ const written: [string, string, string][] = [
   ["a size", megabytes(16.528), "16.53\u00a0MB"],
   ["a setting", plain(0.001), "0.001"],
   ["another number", plain(1 / 3), "0.3333"],
+  [
+    "an interval",
+    range({ low: 0.083, high: 0.133 }, percent),
+    "8.3\u00a0% to 13.3\u00a0%",
+  ],
+  [
+    "the whole line",
+    range({ low: -Infinity, high: Infinity }, percent),
+    "no bounds",
+  ],
   ["a list of three", list(["a", "b", "c"]), "a, b and c"],
   ["a list of one", list(["a"]), "a"],
   ["an empty list", list([]), "none"],

@@ -32,7 +32,7 @@ function committed(): Record<string, string> {
       }}
   };
   for (const { name } of Deno.readDirSync(projectFolder)) {
-    if (/^(figures|notebooks|report\.(html|md|pdf))$/.test(name)) {
+    if (/^(figures|notebooks|report\.(html|lock|md|pdf))$/.test(name)) {
       visit(projectFolder + name);
     }
   }

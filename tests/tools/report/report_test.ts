@@ -187,6 +187,64 @@ Deno.test("a comment, and a module that no notebook uses, make nothing stale", a
   expect(await findStale(full(project))).toEqual([]);
 });
 
+Deno.test("what is made already is not rendered again", async (t) => {
+  await using project = await createProject();
+  let rendered = 0;
+  const options: ExportOptions = {
+    ...full(project),
+    renderers: {
+      "report.md": (report) => {
+        rendered++;
+        return renderMarkdown(report);
+      },
+    },
+  };
+  const rendersOf = async (action: () => Promise<unknown>) => {
+    rendered = 0;
+    await action();
+    return rendered;
+  };
+  const exporting = () => exportReport(options);
+  expect(await rendersOf(exporting)).toBe(1);
+  expect(await rendersOf(exporting)).toBe(0);
+
+  await t.step("--check takes no lock at its word", async () => {
+    expect(await rendersOf(() => findStale(options))).toBe(1);
+  });
+
+  const changes: [what: string, () => Promise<unknown>][] = [
+    ["prose", () => project.edit("notebooks/1_first.ipynb", "# First", "# I")],
+    [
+      "the title page",
+      () => project.edit("notebooks/report.json", "A report", "Our report"),
+    ],
+    ["an edit of the report", () => project.edit("report.md", "0.250", "0")],
+    [
+      "an edit of the lock",
+      () => project.edit("report.lock", '"from": "', '"from": "0'),
+    ],
+    [
+      "a lock that is cut off",
+      () => project.write("report.lock", '{"from"'),
+    ],
+  ];
+  for (const [what, change] of changes) {
+    await t.step(`after ${what} it is`, async () => {
+      await change();
+      expect(await rendersOf(exporting)).toBe(1);
+      expect(await rendersOf(exporting)).toBe(0);
+      expect(await findStale(options)).toEqual([]);
+    });
+  }
+
+  await t.step("a lock of other files is named", async () => {
+    await project.edit("report.lock", '"from": "', '"from": "0');
+    expect(await findStale(options)).toEqual([
+      "report.lock is not that of these files: run `deno task report`.",
+    ]);
+  });
+});
+
 Deno.test("each stale thing is named, and an export puts it right", async (t) => {
   await using project = await createProject();
   await exported(project);
@@ -422,6 +480,7 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
   const length = 3_000_000;
   // Exports one report after the other: all "a", all "b", all "a", ...
   const code = `
+    import { writeFileAtomically } from "./lib/base/workspace.ts";
     import { exportReport } from "./tools/report/export.ts";
     const folder = ${JSON.stringify(project.folder)};
     let made = 0;
@@ -429,6 +488,8 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
     const renderers = { "report.md": render };
     console.log("ready");
     while (true) {
+      // What is made already would not be rendered.
+      await writeFileAtomically(folder + "/report.lock", "");
       await exportReport({ project: folder, output: folder, preset: "full", renderers });
     }`;
   const seen = new Set<string>();
