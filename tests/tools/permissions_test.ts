@@ -37,6 +37,15 @@ const permissions: Record<string, string[]> = {
   // The tests replace programs on the path and write where each of them does.
   test: ["env", "ffi", "net=127.0.0.1", "read", "run", "sys", "write"],
   verify: ["env", "ffi", "read", `sys=cpus,${polars}`, "write=data"],
+  "verify:notebooks": [
+    "env",
+    "ffi",
+    "net=127.0.0.1", // the kernel's
+    "read",
+    "run=<deno>",
+    `sys=cpus,${polars}`,
+    "write=data,build,<tmpdir>",
+  ],
   check: ["read", "run=<deno>", "write=build"],
   "bench:compare": [
     "env",
@@ -67,6 +76,14 @@ const permissions: Record<string, string[]> = {
   ],
   // A front end starts the kernel as JupyterLab does, with a file.
   "bench:kernel": ["env", "net=127.0.0.1", "read", "run", "write"],
+  "faults:tampering": [
+    "env",
+    "ffi",
+    "read",
+    "run=git,<deno>",
+    `sys=cpus,${polars}`,
+    "write=build",
+  ],
   "faults:kernel": ["all"], // processes of others, and JupyterLab
   "test:link": ["env", "read", "run=python3", "write"],
   // JupyterLab's program has its place in the cache, wherever that is.

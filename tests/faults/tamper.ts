@@ -1,0 +1,70 @@
+/**
+ * `deno task faults:tampering`: spoils a clone in many ways, and tells which
+ * command finds it.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { projectFolder } from "../../lib/base/workspace.ts";
+import { type Clone, forgeries } from "./forgeries.ts";
+
+/** What looks for forgeries, the fastest first. */
+const commands: [name: string, args: string[]][] = [
+  ["report --check", ["run", "--allow-all", "tools/report.ts", "--check"]],
+  ["verify", ["run", "--allow-all", "tools/verify.ts"]],
+  [
+    "test",
+    ["test", "--allow-all", "--no-check", "tests/tools/permissions_test.ts"],
+  ],
+  ["verify:notebooks", ["run", "--allow-all", "tools/verify_notebooks.ts"]],
+];
+
+const folder = join(projectFolder, "build", "tampering");
+const run = async (program: string, args: string[]) => {
+  const { code, stderr } = await new Deno.Command(program, {
+    args,
+    cwd: folder,
+    env: { NO_COLOR: "1" },
+  }).output();
+  return { code, said: new TextDecoder().decode(stderr).trim() };
+};
+const must = async (program: string, args: string[]) => {
+  const { code, said } = await run(program, args);
+  if (code !== 0) throw new Error(`${program} ${args.join(" ")}: ${said}`);
+};
+const deno = Deno.execPath();
+const clone: Clone = {
+  folder,
+  report: () => must(deno, ["run", "--allow-all", "tools/report.ts"]),
+};
+
+/** @returns the first command that fails, with what it says first. */
+async function finder(): Promise<string | undefined> {
+  for (const [name, args] of commands) {
+    const { code, said } = await run(deno, args);
+    if (code !== 0) return `${name}: ${said.split("\n")[0]}`;
+  }
+}
+
+await Deno.mkdir(folder, { recursive: true });
+await Deno.remove(folder, { recursive: true });
+await new Deno.Command("git", {
+  args: ["clone", "--quiet", projectFolder, folder],
+}).output();
+try {
+  await must(deno, ["install", "--quiet", "--frozen"]);
+  const untouched = await finder();
+  if (untouched) throw new Error(`The clone is not sound. ${untouched}`);
+  let found = 0;
+  for (const { what, forge } of forgeries) {
+    await forge(clone);
+    const by = await finder();
+    if (by) found++;
+    console.log(`${what}\n    ${by ?? "found by nothing"}`);
+    await must("git", ["checkout", "--quiet", "."]);
+    await must("git", ["clean", "--quiet", "-fd"]);
+  }
+  console.log(`${found} of ${forgeries.length} are found.`);
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}

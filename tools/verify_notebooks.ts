@@ -1,0 +1,40 @@
+/**
+ * `deno task verify:notebooks`
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { projectFolder } from "../lib/base/workspace.ts";
+import { readOptions, UsageError } from "./common/command_line.ts";
+import { verifyNotebook } from "./verify/verify_notebook.ts";
+
+const HELP = `Runs the notebooks with the trained runs that are there, and
+compares what each cell gives with what is committed. Nothing is written.`;
+
+async function main(args: string[]): Promise<number> {
+  const options = readOptions(args, { help: { type: "boolean" } });
+  if (!options) throw new UsageError("verify:notebooks", args, "--help");
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const files = [...Deno.readDirSync(join(projectFolder, "notebooks"))];
+  const paths = files.map(({ name }) => `notebooks/${name}`)
+    .filter((path) => path.endsWith(".ipynb"));
+  let wrong = 0;
+  for (const path of paths.sort()) {
+    const found = await verifyNotebook(path, { project: projectFolder });
+    for (const sentence of found) console.error(sentence);
+    if (found.length === 0) console.log(`${path}  run anew: the same outputs`);
+    wrong += found.length;
+  }
+  return wrong > 0 ? 1 : 0;
+}
+
+try {
+  Deno.exit(await main(Deno.args));
+} catch (error) {
+  if (!(error instanceof Error)) throw error;
+  console.error(error.message);
+  Deno.exit(error instanceof UsageError ? 2 : 1);
+}
