@@ -4,6 +4,12 @@
  *
  * @module
  */
+import { expect } from "@std/expect";
+import { codeCells, type Output } from "../../tools/notebook/notebook.ts";
+import { checkTexts } from "../../tools/report/check_texts.ts";
+import { collectSection } from "../../tools/report/collect.ts";
+import type { Report } from "../../tools/report/document.ts";
+import { notebookOf } from "./notebook_project.ts";
 
 /** Markdown, and pieces of text that a reader finds of it. */
 export interface Construct {
@@ -94,3 +100,34 @@ export const constructs: Construct[] = [
     read: ["first", "second"],
   },
 ];
+
+const outputs: Output[] = [
+  { output_type: "stream", name: "stdout", text: "printed *text*\n" },
+  {
+    output_type: "execute_result",
+    metadata: {},
+    data: {
+      "application/vnd.dataresource+json": {
+        schema: { fields: [{ name: "column_a" }, { name: "n" }] },
+        data: [{ column_a: "cell | *a*", n: 0.125 }],
+      },
+    },
+  },
+];
+
+/** That notebook as a report. */
+export async function tortured(): Promise<Report> {
+  const notebook = notebookOf(
+    "md:# Everything",
+    ...constructs.map(({ markdown }) => `md:${markdown}`),
+    "frame;",
+  );
+  codeCells(notebook)[0]!.outputs = outputs;
+  const { section, problems } = collectSection(notebook, { path: "9_x.ipynb" });
+  const checked = await checkTexts(
+    { title: "*Torture* & #more", authors: ["李小龙"], sections: [section] },
+    { from: "notebooks", to: "." },
+  );
+  expect([...problems, ...checked.problems]).toStrictEqual([]);
+  return checked.report;
+}

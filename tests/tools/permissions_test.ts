@@ -76,6 +76,14 @@ const permissions: Record<string, string[]> = {
   ],
   // A front end starts the kernel as JupyterLab does, with a file.
   "bench:kernel": ["env", "net=127.0.0.1", "read", "run", "write"],
+  "test:pdf": [
+    "env",
+    "ffi",
+    "read",
+    "run=python3",
+    `sys=cpus,${polars}`,
+    "write=build,<tmpdir>",
+  ],
   "faults:tampering": [
     "env",
     "ffi",

@@ -4,45 +4,10 @@
 import { expect } from "@std/expect";
 import { convert } from "pandoc-wasm";
 import { getDocumentProxy } from "unpdf";
-import { codeCells, type Output } from "../../../tools/notebook/notebook.ts";
-import { checkTexts } from "../../../tools/report/check_texts.ts";
-import { collectSection } from "../../../tools/report/collect.ts";
-import type { Report } from "../../../tools/report/document.ts";
 import { htmlRenderer } from "../../../tools/report/html/html.ts";
 import { renderMarkdown } from "../../../tools/report/md/markdown.ts";
 import { makePdf } from "../../../tools/report/pdf/pdf.ts";
-import { notebookOf } from "../../support/notebook_project.ts";
-import { constructs } from "../../support/torture.ts";
-
-const outputs: Output[] = [
-  { output_type: "stream", name: "stdout", text: "printed *text*\n" },
-  {
-    output_type: "execute_result",
-    metadata: {},
-    data: {
-      "application/vnd.dataresource+json": {
-        schema: { fields: [{ name: "column_a" }, { name: "n" }] },
-        data: [{ column_a: "cell | *a*", n: 0.125 }],
-      },
-    },
-  },
-];
-
-async function tortured(): Promise<Report> {
-  const notebook = notebookOf(
-    "md:# Everything",
-    ...constructs.map(({ markdown }) => `md:${markdown}`),
-    "frame;",
-  );
-  codeCells(notebook)[0]!.outputs = outputs;
-  const { section, problems } = collectSection(notebook, { path: "9_x.ipynb" });
-  const checked = await checkTexts(
-    { title: "*Torture* & #more", authors: ["李小龙"], sections: [section] },
-    { from: "notebooks", to: "." },
-  );
-  expect([...problems, ...checked.problems]).toStrictEqual([]);
-  return checked.report;
-}
+import { constructs, tortured } from "../../support/torture.ts";
 
 interface Item {
   str: string;
