@@ -6,7 +6,14 @@
  */
 import pl from "nodejs-polars";
 import type { TopLevelSpec } from "vega-lite";
-import { curveSize, epochAxis, palette, quiet, series } from "./style.ts";
+import {
+  curve,
+  curveSize,
+  epochAxis,
+  palette,
+  quiet,
+  series,
+} from "./style.ts";
 
 /**
  * Test error, and accuracies, against λ: each ring or square is one training,
@@ -77,7 +84,7 @@ export function lambdaCurves(
     data: {
       values: records(epochs).filter(({ lambda }) => lambdas.includes(lambda!)),
     },
-    mark: { type: "line", strokeWidth: 2 },
+    mark: curve,
     encoding: {
       x: epochAxis({ last: lastEpoch(records(epochs)) }),
       y: {
@@ -126,7 +133,7 @@ export function gradientChart(
       },
       {
         data: { values },
-        mark: { type: "line" as const, color: palette[0]!, opacity: 0.5 },
+        mark: { ...curve, color: palette[0]!, strokeOpacity: 0.5 },
         encoding: {
           x: epochAxis({ last: lastEpoch(values) }),
           y: {
@@ -134,7 +141,9 @@ export function gradientChart(
             type: "quantitative" as const,
             title,
             scale: { type },
-            axis: { tickCount: 6 },
+            axis: type === "log"
+              ? { values: decades(values.map((row) => row[field]!)) }
+              : { tickCount: 6 },
           },
           detail: { field: "seed" },
         },
@@ -209,6 +218,16 @@ function effectPanel({ title, seed, kinds, values }: {
       },
     ],
   };
+}
+
+/** Powers of ten around some values: with those between, a grid is all lines. */
+function decades(values: readonly number[]): number[] {
+  const first = Math.floor(Math.log10(Math.min(...values)));
+  const last = Math.ceil(Math.log10(Math.max(...values)));
+  return Array.from(
+    { length: last - first + 1 },
+    (_, index) => 10 ** (first + index),
+  );
 }
 
 function lastEpoch(rows: readonly Record<string, number>[]): number {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TopLevelSpec } from "vega-lite";
-import { curveSize, epochAxis, quiet, series, thin } from "./style.ts";
+import { curve, curveSize, epochAxis, quiet, series, thin } from "./style.ts";
 
 /** A history's row, as far as a chart of one measure needs it. */
 export type CurveRow = { epoch: number } & Record<string, number>;
@@ -94,11 +94,7 @@ function curveLayers(
       {
         data: { values },
         // A single epoch has no line.
-        mark: {
-          type: "line" as const,
-          strokeWidth: 2,
-          point: history.length === 1,
-        },
+        mark: history.length === 1 ? { ...curve, point: true } : curve,
         encoding: {
           x: epochAxis({ last: history.length }),
           y,
@@ -209,7 +205,7 @@ export function compareCurves(
         }))
       ),
     },
-    mark: { type: "line", strokeWidth: 2 },
+    mark: curve,
     encoding: {
       x: epochAxis({
         last: Math.max(

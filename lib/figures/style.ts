@@ -26,6 +26,16 @@ export const curveSize = {
   autosize: { type: "fit-x" as const, contains: "padding" as const },
 };
 
+/**
+ * A curve. Its points are not seen, but they are there: report.html says the
+ * values of the one below the pointer.
+ */
+export const curve = {
+  type: "line" as const,
+  strokeWidth: 2,
+  point: "transparent" as const,
+};
+
 /** With more epochs than this, the editors' own ticks are whole too. */
 const fewEpochs = 10;
 

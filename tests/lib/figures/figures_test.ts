@@ -54,6 +54,16 @@ for (const [name, spec] of Object.entries(charts)) {
   });
 }
 
+Deno.test("each point of a curve is there to say its value, and is not seen", async () => {
+  const svg = await drawChart(charts["learningCurves"]!);
+  const points = svg.match(/<path [^>]*aria-roledescription="point"[^>]*>/g)!
+    .filter((point) => point.includes("split: "));
+  expect(points.map((point) => /aria-label="([^"]*)"/.exec(point)![1]))
+    .toContain("epoch: 3; mean squared error: 0.07; split: validation");
+  expect(points).toHaveLength(2 * history.length);
+  expect(points.every((point) => point.includes('opacity="0"'))).toBe(true);
+});
+
 Deno.test("a chart with a fault is refused in Vega's words", async () => {
   await expect(drawChart({
     data: { values: [{ a: 1 }] },

@@ -11,6 +11,8 @@ import { clipToPicture } from "../../../../lib/analysis/vectors.ts";
 import { loadDataset } from "../../../../lib/data/dataset.ts";
 import { createAutoencoder } from "../../../../lib/model/autoencoder.ts";
 import { loadWeights } from "../../../../lib/experiments/weights.ts";
+import { drawChart } from "../../../../lib/figures/draw.ts";
+import { learningCurves } from "../../../../lib/figures/learning_curves.ts";
 import { projectFolder } from "../../../../lib/base/workspace.ts";
 import type { Block, Report } from "../../../../tools/report/document.ts";
 import { htmlRenderer } from "../../../../tools/report/html/html.ts";
@@ -78,6 +80,17 @@ function pagePath(): Promise<string> {
       alt: name,
       png: "figures/dot.png",
     });
+    const history = [1, 2, 3].map((epoch) => ({
+      epoch,
+      loss: 0.1 / epoch,
+      validationLoss: 0.2 / epoch,
+    }));
+    await Deno.writeTextFile(
+      `${folder}/figures/curves.svg`,
+      await drawChart(
+        learningCurves(history, { measure: "loss", title: "error" }),
+      ),
+    );
     const heading: Block = {
       cell: "1.ipynb, cell 1",
       kind: "text",
@@ -97,6 +110,7 @@ function pagePath(): Promise<string> {
           figure("reconstructions"),
           figure("joint-reconstructions"),
           figure("arithmetic-cat"),
+          { ...figure("curves"), svg: "figures/curves.svg" } as Block,
         ],
       }],
     };
@@ -184,6 +198,20 @@ browserTest(
     await page.getByText('No picture is named "no face"').waitFor();
     await page.goto("about:blank");
     await page.goto(`file://${await pagePath()}`);
+  },
+);
+
+browserTest(
+  "a curve says the values of its points, to the pointer and to keys",
+  async (page) => {
+    const value = page.locator(".value");
+    await page.locator(".chart").first().focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await value.innerText()).toMatch(
+      /^epoch: 1; error: 0\.1; split: training$/,
+    );
+    await page.locator('.chart [data-value^="epoch: 2;"]').last().hover();
+    expect(await value.innerText()).toMatch(/^epoch: 2; /);
   },
 );
 
