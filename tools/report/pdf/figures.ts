@@ -58,8 +58,8 @@ function show(
 /**
  * The width, in points, of a picture of pixels: each pixel is a whole number of
  * dots of 1/600 inch, as many as fit on the page, but no more than three. If that
- * would leave much of the page empty, its pixels are too small to see, and it is
- * as wide as the page.
+ * would leave a part of the page empty, its pixels are too small to see, and it
+ * is as wide as the page, so that its words are as large as can be.
  */
 function pictureWidth(png: Uint8Array): number {
   // The header's first chunk: width and height, big-endian.
@@ -71,6 +71,6 @@ function pictureWidth(png: Uint8Array): number {
   const mostDots = 3; // An emoji, drawn twice as large, is 16 mm wide.
   const largest = Math.min(page.width / width, page.height / height);
   const whole = Math.min(Math.floor(largest / dot), mostDots) * dot;
-  const isWide = largest < mostDots * dot && whole < 0.75 * largest;
+  const isWide = largest < mostDots * dot && whole < 0.9 * largest;
   return width * (isWide ? largest : whole);
 }
