@@ -8,13 +8,24 @@ import { hashModules } from "../base/modules.ts";
 import { tf } from "../engine/engine.ts";
 
 /**
- * How the engine is loaded does not count, since what was loaded is in a run's
- * key by name and version; but what this project adds to it does.
+ * Where the code begins that a plan depends on: its own module, that of training,
+ * to which a plan is handed and which it does not import, and what this project
+ * adds to an engine.
+ *
+ * @param module The plan's own module, its `import.meta.url`.
+ * @returns `except`: how the engine is loaded does not count, since what was
+ * loaded is in a run's key by name and version.
  */
-const except = [new URL("../engine/engine.ts", import.meta.url)];
-const additions = tf.getBackend() === "wasm"
-  ? [new URL("../engine/wasm_operations.ts", import.meta.url)]
-  : [];
+export function sourceRoots(module: string): { roots: URL[]; except: URL[] } {
+  const here = (path: string) => new URL(path, import.meta.url);
+  const additions = tf.getBackend() === "wasm"
+    ? [here("../engine/wasm_operations.ts")]
+    : [];
+  return {
+    roots: [new URL(module), here("../model/training.ts"), ...additions],
+    except: [here("../engine/engine.ts")],
+  };
+}
 
 /** By module: the hash of its sources when it was first asked for. */
 const loaded = new Map<string, string>();
@@ -28,9 +39,8 @@ const loaded = new Map<string, string>();
  * result would be that of the old code under the name of the new.
  */
 export async function sourcesOf(module: string): Promise<string> {
-  const present = await hashModules([new URL(module), ...additions], {
-    except,
-  });
+  const { roots, except } = sourceRoots(module);
+  const present = await hashModules(roots, { except });
   const first = loaded.get(module) ?? present;
   if (present !== first) {
     throw new Error(

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { sha256 } from "../../lib/base/fingerprint.ts";
+import { projectFolder } from "../../lib/base/workspace.ts";
 import {
   formatNotebook,
   hashOutputs,
@@ -22,8 +23,14 @@ export interface Forgery {
 }
 
 const one = "notebooks/1_autoencoder.ipynb";
-const network = "data/runs/autoencoder-3eb0d2bc";
-const recordAlone = "data/runs/autoencoder-seed-2-fc6831e0";
+/** Of the network that all questions show, and of one that is only cited. */
+const [network, recordAlone] = ["autoencoder", "autoencoder-seed-2"].map(
+  (name) => {
+    const folders = [...Deno.readDirSync(join(projectFolder, "data/runs"))];
+    const isNamedSo = new RegExp(`^${name}-[0-9a-f]{8}$`);
+    return `data/runs/${folders.find((it) => isNamedSo.test(it.name))!.name}`;
+  },
+) as [string, string];
 
 /** Edits a text file, and fails where there is nothing to edit. */
 async function edit(

@@ -18,6 +18,7 @@ import type { Report } from "./document.ts";
 import { Kept } from "./kept.ts";
 import { formatLock, hashSources, isMade, lockFile } from "./lock.ts";
 import { renderAll } from "./render.ts";
+import { openStaging } from "./staging.ts";
 import { formatNotebook } from "../notebook/notebook.ts";
 
 /** How to export. */
@@ -53,8 +54,8 @@ export async function exportReport(
     return undefined;
   }
   const build = join(project, "build");
-  await Deno.mkdir(build, { recursive: true });
-  const staging = await Deno.makeTempDir({ dir: build, prefix: "report-" });
+  await using opened = await openStaging(build);
+  const staging = opened.folder;
   const figures = join(staging, "figures/");
   // Names the runs that are trained since; an interrupted export continues.
   const retrained = join(build, `fresh-${options.preset}.txt`);
@@ -80,32 +81,28 @@ export async function exportReport(
     await kept.add(made, staging);
     return made;
   };
-  try {
-    await Deno.mkdir(figures);
-    const made: Chapter[] = [];
-    for (const chapter of chapters) {
-      made.push(await make(chapter));
-    }
-    await copyMissing(join(output, "figures"), figures);
-    const { report, files: rendered } = await renderStrictly(made, {
-      ...options,
-      staging,
-      onProgress,
-    });
-    const from = await hashSources(made, options);
-    rendered.set(lockFile, formatLock(from, rendered));
-    const files = await stage(made, rendered, staging);
-    await assertUnedited(chapters, options);
-    for (const file of files) {
-      await Deno.mkdir(dirname(join(output, file)), { recursive: true });
-      await Deno.rename(join(staging, file), join(output, file));
-    }
-    if (fresh) await ifThere(Deno.remove(retrained));
-    await kept.clear();
-    return report;
-  } finally {
-    await Deno.remove(staging, { recursive: true });
+  await Deno.mkdir(figures);
+  const made: Chapter[] = [];
+  for (const chapter of chapters) {
+    made.push(await make(chapter));
   }
+  await copyMissing(join(output, "figures"), figures);
+  const { report, files: rendered } = await renderStrictly(made, {
+    ...options,
+    staging,
+    onProgress,
+  });
+  const from = await hashSources(made, options);
+  rendered.set(lockFile, formatLock(from, rendered));
+  const files = await stage(made, rendered, staging);
+  await assertUnedited(chapters, options);
+  for (const file of files) {
+    await Deno.mkdir(dirname(join(output, file)), { recursive: true });
+    await Deno.rename(join(staging, file), join(output, file));
+  }
+  if (fresh) await ifThere(Deno.remove(retrained));
+  await kept.clear();
+  return report;
 }
 
 /** All problems of the report in one error, so that one export shows all. */

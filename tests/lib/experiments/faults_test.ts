@@ -116,6 +116,32 @@ testFinishedRun(
   { onDisk: { kibibytes: 128 } },
 );
 
+testFinishedRun(
+  "a run that --fresh asks for stays until the new one is saved, which is made once",
+  async (name) => {
+    const list = await Deno.makeTempFile();
+    Deno.env.set("FRESH", list);
+    try {
+      forgetRun(name);
+      await expect(
+        trainedRun(tinyPlan(name, 1), { signal: AbortSignal.abort() }),
+      ).rejects.toThrow(/stopped before its first epoch/);
+      await assertWhole(name, 1);
+      let steps = 0;
+      forgetRun(name);
+      await trainedRun(tinyPlan(name, 1), { onProgress: () => void steps++ });
+      expect(steps).toBeGreaterThan(0);
+      await assertWhole(name, 1);
+      // An export that was interrupted goes on behind it.
+      forgetRun(name);
+      await trainedRun(tinyPlan(name, 1), mustNotTrain);
+    } finally {
+      Deno.env.delete("FRESH");
+      await Deno.remove(list);
+    }
+  },
+);
+
 testFinishedRun("the clock does not matter", async (name) => {
   const own = await folderOf(name, 1);
   const saved = await readRecord(own);

@@ -512,6 +512,12 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
     expect(Object.keys(await project.snapshot()).sort()).toStrictEqual(names);
   }
   expect(seen.size).toBeGreaterThan(1);
+  // The next export removes what the killed ones have left.
+  const build = () => [...Deno.readDirSync(join(project.folder, "build"))];
+  expect(build().length).toBeGreaterThan(0);
+  await project.write("report.lock", "");
+  await exported(project);
+  expect(build()).toEqual([]);
 });
 
 Deno.test("options that do not exist end with code 2 and one sentence", async () => {
