@@ -23,7 +23,7 @@ async function main(args: string[]): Promise<number> {
     const record = await readRecord(folder);
     try {
       if (!record) throw new Error(`${folder} has no run.json: remove it.`);
-      const isMeasured = await verifyRun(record);
+      const isMeasured = await verifyRun(record, folder);
       const how = isMeasured
         ? `recomputed from its weights: ${Object.keys(record.test).join(", ")}`
         : "by its record: `deno task report --fresh` trains it again";

@@ -29,6 +29,7 @@ import {
   trainedRun,
 } from "../../lib/experiments/run.ts";
 import {
+  folderName,
   hasWeights,
   type RunRecord,
 } from "../../lib/experiments/run_record.ts";
@@ -38,15 +39,26 @@ type Settings = AutoencoderSettings | JointSettings | AnalogySettings;
 const datasets = new Map<string, Promise<Dataset>>();
 
 /**
- * Verifies a run: that its key is that of its settings, the pictures and today's
+ * Verifies a run: that its folder is named as it is, that its key is that of its settings, the pictures and today's
  * code, and, where its weights are there, that they give what `run.json` says of
  * the test set.
  *
+ * @param folder Its name in `data/runs/`.
  * @returns whether the test results were computed again; of a run without
  * weights they are believed.
  * @throws {Error} when the run says what is not so.
  */
-export async function verifyRun(record: RunRecord<unknown>): Promise<boolean> {
+export async function verifyRun(
+  record: RunRecord<unknown>,
+  folder: string,
+): Promise<boolean> {
+  if (folder !== folderName(record)) {
+    throw new Error(
+      `The folder ${folder} holds the run "${record.name}", whose own is ${
+        folderName(record)
+      }: remove it.`,
+    );
+  }
   const plan = await planOf(record as RunRecord<Settings>);
   if (await keyOf(plan) !== record.key || plan.data !== record.data) {
     throw new Error(

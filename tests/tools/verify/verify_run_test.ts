@@ -45,12 +45,15 @@ async function edit(folder: string, record: RunRecord<unknown>) {
   return record;
 }
 
+const verify = (record: RunRecord<unknown>) =>
+  verifyRun(record, folderName(record));
+
 Deno.test("a run is measured again where its weights are, and believed where not", () =>
   assertNoTensorsLeft(async () => {
     await using measured = await trained();
-    expect(await verifyRun(measured.record)).toBe(true);
+    expect(await verify(measured.record)).toBe(true);
     await using believed = await trained({ keepWeights: false });
-    expect(await verifyRun(believed.record)).toBe(false);
+    expect(await verify(believed.record)).toBe(false);
   }));
 
 const tampered: [what: string, (record: RunRecord<unknown>) => void][] = [
@@ -66,7 +69,7 @@ for (const [what, tamper] of tampered) {
     await using run = await trained();
     const record = structuredClone(run.record);
     tamper(record);
-    await expect(verifyRun(await edit(run.folder, record))).rejects.toThrow(
+    await expect(verify(await edit(run.folder, record))).rejects.toThrow(
       /^The run\.json of "verified-.*" says of the test set's .* what its weights/,
     );
   });
@@ -82,7 +85,7 @@ Deno.test("a run whose settings, data or key were edited is found", async () => 
     ]
   ) {
     const record = { ...run.record, ...change };
-    await expect(verifyRun(record)).rejects.toThrow();
+    await expect(verify(record)).rejects.toThrow();
   }
 });
 
@@ -93,9 +96,16 @@ Deno.test("weights that were edited, or are gone, are found", async () => {
   const bytes = await Deno.readFile(`${run.folder}/${path}`);
   bytes[3]! ^= 1;
   await Deno.writeFile(`${run.folder}/${path}`, bytes);
-  await expect(verifyRun(run.record)).rejects.toThrow(/is damaged/);
+  await expect(verify(run.record)).rejects.toThrow(/is damaged/);
   await Deno.remove(`${run.folder}/${path}`);
-  await expect(verifyRun(run.record)).rejects.toThrow(
+  await expect(verify(run.record)).rejects.toThrow(
     /^The weights that the run "verified-.*" names are not there: restore them/,
+  );
+});
+
+Deno.test("a run in another run's folder is found", async () => {
+  await using run = await trained();
+  await expect(verifyRun(run.record, "copied-00000000")).rejects.toThrow(
+    /^The folder copied-00000000 holds the run "verified-.*", whose own is verified-.*: remove it\.$/,
   );
 });
