@@ -100,7 +100,12 @@ export const forgeries: Forgery[] = [
     what: "a test result of a run without weights, and the report made anew",
     launders: true,
     forge: (folder) =>
-      edit(folder, `${recordAlone}/run.json`, testNumber, "$10.00"),
+      edit(
+        folder,
+        `${recordAlone}/run.json`,
+        /"meanSquaredError": 0\.0177\d*/,
+        '"meanSquaredError": 0.0175',
+      ),
   },
   {
     what: "the key of a run",

@@ -39,11 +39,17 @@ const must = async (program: string, args: string[]) => {
 };
 const deno = Deno.execPath();
 
+/** TensorFlow tells of itself when it starts. */
+const isOfTensorFlow = (line: string) =>
+  /^(WARNING: All log|I0000 )/.test(line);
+
 /** @returns the first command that fails, with what it says first. */
 async function finder(tried: typeof commands): Promise<string | undefined> {
   for (const [name, args] of tried) {
     const { code, said } = await run(deno, args);
-    if (code !== 0) return `${name}: ${said.split("\n")[0]}`;
+    if (code === 0) continue;
+    const [first] = said.split("\n").filter((line) => !isOfTensorFlow(line));
+    return `${name}: ${first}`;
   }
 }
 

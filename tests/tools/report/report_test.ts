@@ -486,8 +486,8 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
     let made = 0;
     const render = () => "ab"[made++ % 2].repeat(${length});
     const renderers = { "report.md": render };
-    console.log("ready");
     while (true) {
+      console.log(made);
       // What is made already would not be rendered.
       await writeFileAtomically(folder + "/report.lock", "");
       await exportReport({ project: folder, output: folder, preset: "full", renderers });
@@ -499,8 +499,9 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
       stdout: "piped",
     }).spawn();
     const reader = child.stdout.getReader();
-    await reader.read();
-    await new Promise((resolve) => setTimeout(resolve, kill * 140 % 2000));
+    // After up to three exports, and amid the next.
+    for (let line = 0; line <= kill % 4; line++) await reader.read();
+    await new Promise((resolve) => setTimeout(resolve, kill * 37 % 300));
     child.kill("SIGKILL");
     await child.status;
     await reader.cancel();
