@@ -183,7 +183,7 @@ export const forgeries: Forgery[] = [
       const path = "figures/learning-curves.svg";
       const hash = async () => sha256(await Deno.readFile(join(folder, path)));
       const before = await hash();
-      await edit(folder, path, "<text", '<text fill="red"');
+      await edit(folder, path, "#0072B2", "#D55E00");
       await editNotebook(folder, before, await hash());
     },
   },
@@ -235,7 +235,7 @@ export const forgeries: Forgery[] = [
   },
   {
     what: "a figure in the README",
-    forge: (folder) => edit(folder, "README.md", "986", "486"),
+    forge: (folder) => edit(folder, "README.md", /after \d+ ms/, "after 1 ms"),
   },
   {
     what: "a figure of the benchmark",
