@@ -6,7 +6,11 @@
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { projectFolder } from "../lib/base/workspace.ts";
-import { type Notebook, readNotebook } from "./notebook/notebook.ts";
+import {
+  type Notebook,
+  notebookPaths,
+  readNotebook,
+} from "./notebook/notebook.ts";
 import { extractCode, type NotebookCode } from "./notebook/notebook_code.ts";
 import { runDeno } from "./common/run_deno.ts";
 
@@ -41,10 +45,7 @@ async function ignored(project: string): Promise<string> {
 }
 
 async function checkNotebooks(project: string): Promise<string[]> {
-  const paths = Array.from(Deno.readDirSync(join(project, "notebooks")))
-    .filter(({ name }) => name.endsWith(".ipynb"))
-    .map(({ name }) => `notebooks/${name}`)
-    .sort();
+  const paths = await notebookPaths(project);
   // Under build/ the import map is found; deno.json leaves it out of all else.
   const build = join(project, "build");
   await Deno.mkdir(build, { recursive: true });

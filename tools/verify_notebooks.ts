@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { projectFolder } from "../lib/base/workspace.ts";
 import { readOptions, UsageError } from "./common/command_line.ts";
+import { notebookPaths } from "./notebook/notebook.ts";
 import { verifyNotebook } from "./verify/verify_notebook.ts";
 
 const HELP = `Runs the notebooks with the trained runs that are there, and
@@ -18,11 +18,8 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const files = [...Deno.readDirSync(join(projectFolder, "notebooks"))];
-  const paths = files.map(({ name }) => `notebooks/${name}`)
-    .filter((path) => path.endsWith(".ipynb"));
   let wrong = 0;
-  for (const path of paths.sort()) {
+  for (const path of await notebookPaths(projectFolder)) {
     const found = await verifyNotebook(path, { project: projectFolder });
     for (const sentence of found) console.error(sentence);
     if (found.length === 0) console.log(`${path}  run anew: the same outputs`);

@@ -8,39 +8,25 @@ import { join } from "node:path";
 import { projectFolder } from "../../lib/base/workspace.ts";
 import { forgeries } from "./forgeries.ts";
 
-/** What looks for forgeries, the fastest first. */
-const commands: [name: string, args: string[]][] = [
-  ["report --check", [
-    "run",
-    "--cached-only",
-    "--allow-all",
-    "tools/report.ts",
-    "--check",
-  ]],
-  ["verify", ["run", "--cached-only", "--allow-all", "tools/verify.ts"]],
-  [
-    "test",
-    [
-      "test",
-      "--quiet",
-      "--cached-only",
-      "--allow-all",
-      "--no-check",
-      "tests/tools/permissions_test.ts",
-    ],
-  ],
-  ["verify:notebooks", [
-    "run",
-    "--cached-only",
-    "--allow-all",
-    "tools/verify_notebooks.ts",
-  ]],
+type Command = [name: string, args: string[]];
+
+const tool = (name: string, file: string, ...args: string[]): Command => [
+  name,
+  ["run", "--cached-only", "--allow-all", `tools/${file}`, ...args],
 ];
 
-const report: (typeof commands)[0] = [
-  "report",
-  ["run", "--cached-only", "--allow-all", "tools/report.ts"],
+/** What looks for forgeries, the fastest first. */
+const commands: Command[] = [
+  tool("report --check", "report.ts", "--check"),
+  tool("verify", "verify.ts"),
+  ["test", [
+    ...["test", "--quiet", "--cached-only", "--allow-all", "--no-check"],
+    "tests/tools/permissions_test.ts",
+  ]],
+  tool("verify:notebooks", "verify_notebooks.ts"),
 ];
+
+const report = tool("report", "report.ts");
 
 const folder = join(projectFolder, "build", "tampering");
 const run = async (program: string, args: string[]) => {
@@ -63,7 +49,7 @@ const isOfTensorFlow = (line: string) =>
   /^(WARNING: All log|I0000 )/.test(line);
 
 /** @returns the first command that fails, with what it says first. */
-async function finder(tried: typeof commands): Promise<string | undefined> {
+async function finder(tried: Command[]): Promise<string | undefined> {
   for (const [name, args] of tried) {
     const { code, said } = await run(deno, args);
     if (code === 0) continue;

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { basename } from "node:path";
+import { basename, join as joinPath } from "node:path";
 import { sha256 } from "../../lib/base/fingerprint.ts";
 
 /** A notebook; long strings are whole here and lists of lines in the file. */
@@ -107,6 +107,25 @@ export async function readNotebook(path: string): Promise<Notebook> {
         { outputs: (cell.outputs ?? []).map(joinOutput) }),
     } as Cell)),
   };
+}
+
+/**
+ * The notebooks of a project, in the order of their names, 2 before 10.
+ *
+ * @returns `notebooks/<name>.ipynb` of each.
+ * @throws {Error} when there is none.
+ */
+export async function notebookPaths(project: string): Promise<string[]> {
+  const folder = joinPath(project, "notebooks");
+  const paths: string[] = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name.endsWith(".ipynb")) paths.push(`notebooks/${name}`);
+  }
+  if (paths.length === 0) {
+    throw new Error(`${folder} has no notebook: restore one.`);
+  }
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  return paths.sort(compare);
 }
 
 /** The notebook as the text of its file. */

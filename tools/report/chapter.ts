@@ -10,7 +10,11 @@ import { findArtefactProblems } from "./artefacts.ts";
 import { commandFor } from "./command.ts";
 import type { Report } from "./document.ts";
 import { executeNotebook } from "../notebook/execute.ts";
-import { type Notebook, readNotebook } from "../notebook/notebook.ts";
+import {
+  type Notebook,
+  notebookPaths,
+  readNotebook,
+} from "../notebook/notebook.ts";
 import {
   hashInputs,
   whyStale,
@@ -51,21 +55,8 @@ export interface Chapter {
 
 /** Reads all notebooks in the order of their names, 2 before 10. */
 export async function readChapters(options: ExportOptions): Promise<Chapter[]> {
-  const names: string[] = [];
-  for await (
-    const { name } of Deno.readDir(join(options.project, "notebooks"))
-  ) {
-    if (name.endsWith(".ipynb")) names.push(`notebooks/${name}`);
-  }
-  if (names.length === 0) {
-    throw new Error(
-      `${join(options.project, "notebooks")} has no notebook: restore one.`,
-    );
-  }
-  const { compare } = new Intl.Collator("en", { numeric: true });
-  return Promise.all(
-    names.sort(compare).map((path) => readChapter(path, options)),
-  );
+  const paths = await notebookPaths(options.project);
+  return Promise.all(paths.map((path) => readChapter(path, options)));
 }
 
 /** Runs a notebook; its figures go to another folder than the report's. */

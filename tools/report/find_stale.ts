@@ -11,7 +11,7 @@ import { figureFiles } from "./artefacts.ts";
 import { assembleReport } from "./assemble.ts";
 import { type Chapter, type ExportOptions, readChapters } from "./chapter.ts";
 import { commandFor } from "./command.ts";
-import { hashSources, isMade, lockFile } from "./lock.ts";
+import { formatLock, hashSources, lockFile } from "./lock.ts";
 import { renderAll } from "./render.ts";
 
 /**
@@ -50,10 +50,13 @@ export async function findStale(options: ExportOptions): Promise<string[]> {
     }
   }
   // Last, since whatever is stale already makes another one.
-  if (
-    stale.length === 0 &&
-    !await isMade(await hashSources(chapters, options), options)
-  ) stale.push(`${lockFile} is not that of these files: ${remedy}`);
+  if (stale.length === 0) {
+    const lock = formatLock(await hashSources(chapters, options), files);
+    const found = await ifThere(Deno.readTextFile(join(output, lockFile)));
+    if (found !== lock) {
+      stale.push(`${lockFile} is not that of these files: ${remedy}`);
+    }
+  }
   return stale;
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { canonicalJson } from "../../lib/base/fingerprint.ts";
 import { executeNotebook } from "../notebook/execute.ts";
 import {
@@ -34,18 +34,18 @@ export async function verifyNotebook(
       folder: join(project, "notebooks"),
       environment: { PRESET: "full", FIGURES: `${figures}/` },
     });
-    return compare(saved, made, basename(path));
+    return compare(saved, made, path);
   } finally {
     await Deno.remove(figures, { recursive: true });
   }
 }
 
-function compare(saved: Notebook, made: Notebook, name: string): string[] {
+function compare(saved: Notebook, made: Notebook, path: string): string[] {
   return saved.cells.flatMap((cell, index) => {
     if (cell.cell_type !== "code") return [];
     const now = made.cells[index] as CodeCell;
     return canonicalJson(cell.outputs) === canonicalJson(now.outputs) ? [] : [
-      `${cellName(name, index)}: its outputs are not what it gives today.`,
+      `${cellName(path, index)}: its outputs are not what it gives today.`,
     ];
   });
 }

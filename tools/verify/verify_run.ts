@@ -39,9 +39,9 @@ type Settings = AutoencoderSettings | JointSettings | AnalogySettings;
 const datasets = new Map<string, Promise<Dataset>>();
 
 /**
- * Verifies a run: that its folder is named as it is, that its key is that of its settings, the pictures and today's
- * code, and, where its weights are there, that they give what `run.json` says of
- * the test set.
+ * Verifies a run: that its folder is its own, that its key is that of its
+ * settings, the pictures and today's code, and, where its weights are there, that
+ * they give what `run.json` says of the test set.
  *
  * @param folder Its name in `data/runs/`.
  * @returns whether the test results were computed again; of a run without
