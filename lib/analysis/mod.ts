@@ -40,6 +40,7 @@ export {
   mentions,
   wordHits,
 } from "./classes.ts";
+export { mapCodes } from "./code_map.ts";
 export { catExample, listExpressions, original } from "./expression.ts";
 export { summariseGradients } from "./gradient_summary.ts";
 export { compareNetworks, listNetworks, networkColumns } from "./networks.ts";

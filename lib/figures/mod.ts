@@ -19,4 +19,5 @@ export {
   learningCurves,
   learningPanels,
 } from "./learning_curves.ts";
+export { pictureMap } from "./picture_map.ts";
 export { pictureGrid, pictureSheet } from "./picture_grid.ts";

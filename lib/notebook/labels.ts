@@ -1,5 +1,6 @@
 /**
- * How an editor names figures and tables: the report numbers them anew.
+ * How an editor names figures, tables and sources, which the report numbers and
+ * lists.
  *
  * @module
  */
@@ -23,13 +24,36 @@ export function captionOf(kind: Kind, name: string, caption: string): string {
 
 /**
  * A text whose references can be read: `@fig-curves` becomes "Figure 3", or
- * 'Figure "curves"' as long as no cell has made it.
+ * 'Figure "curves"' as long as no cell has made it; `[@white2016]` becomes
+ * "(White 2016)" and `@linzen2016` "Linzen (2016)", by the key alone.
  */
 export function withLabels(markdown: string): string {
-  return markdown.replaceAll(
-    /(?<![\w@])@(fig|tbl)-([a-z0-9]+(?:-[a-z0-9]+)*)/g,
-    (_, kind: Kind, name: string) => labelOf(kind, name),
-  );
+  return markdown
+    .replaceAll(
+      /(?<![\w@])@(fig|tbl)-([a-z0-9]+(?:-[a-z0-9]+)*)/g,
+      (_, kind: Kind, name: string) => labelOf(kind, name),
+    )
+    .replaceAll(
+      /\[([^[\]]*@[a-z]+\d{4}[^[\]]*)\](?!\()/g,
+      (_, cited: string) =>
+        `(${
+          cited.replaceAll(
+            citationKey,
+            (_, name: string, year: string) => `${capitalised(name)} ${year}`,
+          )
+        })`,
+    )
+    .replaceAll(
+      citationKey,
+      (_, name: string, year: string) => `${capitalised(name)} (${year})`,
+    );
+}
+
+/** A source: family name and year. */
+const citationKey = /(?<![\w@])@([a-z]+)(\d{4}[a-z]?)(?![\w-])/g;
+
+function capitalised(name: string): string {
+  return name[0]!.toUpperCase() + name.slice(1);
 }
 
 function labelOf(kind: Kind, name: string): string {

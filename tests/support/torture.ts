@@ -95,6 +95,19 @@ export const constructs: Construct[] = [
     read: ["see @fig-none"],
   },
   {
+    what:
+      "citations, in brackets and in a sentence, and an address that is none",
+    markdown:
+      "As *usual* [see @hinton2006, p. 3]. @hinton2006 began; write to a@hinton2006.org.",
+    read: [
+      "(see Hinton and Salakhutdinov 2006, 3",
+      "Hinton and Salakhutdinov (2006) began",
+      "a@hinton2006.org",
+      "Hinton, Geoffrey E.",
+      "Reducing the Dimensionality",
+    ],
+  },
+  {
     what: "a line break and a comment",
     markdown: "first<br>second <!-- nothing -->",
     read: ["first", "second"],
@@ -115,6 +128,19 @@ const outputs: Output[] = [
   },
 ];
 
+const literature = new Map([["hinton2006", {
+  id: "hinton2006",
+  type: "article-journal",
+  title: "Reducing the dimensionality of data with neural networks",
+  author: [
+    { family: "Hinton", given: "Geoffrey E." },
+    { family: "Salakhutdinov", given: "Ruslan R." },
+  ],
+  issued: { "date-parts": [[2006]] },
+  "container-title": "Science",
+  DOI: "10.1126/science.1127647",
+}]]);
+
 /** That notebook as a report. */
 export async function tortured(): Promise<Report> {
   const notebook = notebookOf(
@@ -126,7 +152,7 @@ export async function tortured(): Promise<Report> {
   const { section, problems } = collectSection(notebook, { path: "9_x.ipynb" });
   const checked = await checkTexts(
     { title: "*Torture* & #more", authors: ["李小龙"], sections: [section] },
-    { from: "notebooks", to: "." },
+    { from: "notebooks", to: ".", literature },
   );
   expect([...problems, ...checked.problems]).toStrictEqual([]);
   return checked.report;

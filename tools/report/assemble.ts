@@ -9,6 +9,7 @@ import type { Chapter, ExportOptions } from "./chapter.ts";
 import { checkTexts } from "./check_texts.ts";
 import { collectSection } from "./collect.ts";
 import type { Report } from "./document.ts";
+import { readLiterature } from "./literature.ts";
 import { findSharedNames } from "./references.ts";
 import { readTitlePage } from "./title_page.ts";
 
@@ -31,7 +32,11 @@ export async function assembleReport(
       ...preset === "quick" ? { notice: rehearsal } : {},
       sections: collected.map(({ section }) => section),
     }),
-    { from: join(project, "notebooks"), to: output },
+    {
+      from: join(project, "notebooks"),
+      to: output,
+      literature: await readLiterature(project),
+    },
   );
   const falsehoods = collected.flatMap(({ falsehoods }) => falsehoods);
   return {

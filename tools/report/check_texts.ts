@@ -6,8 +6,10 @@
  */
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
+import { writeCitations } from "./citations.ts";
 import { type Block, blocksOf, markdownOf, type Report } from "./document.ts";
-import { readMarkdown, writeMarkdown } from "./pandoc.ts";
+import { keyPattern, type Literature, literaturePath } from "./literature.ts";
+import { readMarkdown, type Source, writeMarkdown } from "./pandoc.ts";
 import { numberReport, replaceReferences } from "./references.ts";
 import { mapNodes, type Node, plainText } from "./tree.ts";
 
@@ -17,6 +19,11 @@ export interface LinkOptions {
   from: string;
   /** Folder that they shall be relative to. */
   to: string;
+}
+
+/** What texts may lead to. */
+export interface TextOptions extends LinkOptions {
+  literature: Literature;
 }
 
 /**
@@ -29,40 +36,69 @@ export interface LinkOptions {
  */
 export async function checkTexts(
   report: Report,
-  links: LinkOptions,
+  { literature, ...links }: TextOptions,
 ): Promise<{ report: Report; problems: string[] }> {
   const blocks = blocksOf(report).filter(hasText);
-  const texts = await readMarkdown(blocks.map(markdownOf));
+  const found = blocks.map(() => new Set<string>());
+  const onProblem = (index: number, sentence: string, text: string) =>
+    void found[index]!.add(`${placeOf(text, blocks[index]!)}: ${sentence}`);
+  const { texts, sources } = await writeCitations(
+    await readMarkdown(blocks.map(markdownOf)),
+    { literature, onProblem },
+  );
   const known = new Set([
     ...numberReport(report).keys(),
+    ...sources.map(({ key }) => `ref-${key}`),
     ...texts.flatMap(findAnchors),
   ]);
-  const problems: string[] = [];
-  const checked = texts.map((nodes, index) => {
-    const found = new Set<string>();
-    const settled = checkText(nodes, {
+  const checked = texts.map((nodes, index) =>
+    checkText(nodes, {
       known,
       links,
-      onProblem: (sentence, text) =>
-        found.add(`${placeOf(text, blocks[index]!)}: ${sentence}`),
-    });
-    problems.push(...found);
-    return settled;
-  });
+      onProblem: (sentence, text) => onProblem(index, sentence, text),
+    })
+  );
   const written = await writeMarkdown(checked);
   const replaced = new Map(blocks.map((block, index) => [
     block,
     withText(block, written[index]!),
   ]));
+  const settled = {
+    ...report,
+    sections: report.sections.map((section) => ({
+      ...section,
+      blocks: section.blocks.map((block) => replaced.get(block) ?? block),
+    })),
+  };
   return {
-    problems,
-    report: {
-      ...report,
-      sections: report.sections.map((section) => ({
-        ...section,
-        blocks: section.blocks.map((block) => replaced.get(block) ?? block),
-      })),
-    },
+    problems: found.flatMap((sentences) => [...sentences]),
+    report: await withSources(settled, sources),
+  };
+}
+
+/** Adds the list of literature at the end, if something is cited. */
+async function withSources(
+  { sections, ...report }: Report,
+  sources: Source[],
+): Promise<Report> {
+  const [last, ...before] = sections.toReversed();
+  if (sources.length === 0 || !last) return { sections, ...report };
+  const written = await writeMarkdown(sources.map(({ text }) => text));
+  const list: Block[] = [
+    { kind: "text", cell: literaturePath, markdown: "## Literature" },
+    ...sources.map(({ key }, index): Block => ({
+      kind: "source",
+      cell: literaturePath,
+      name: key,
+      markdown: written[index]!,
+    })),
+  ];
+  return {
+    ...report,
+    sections: [
+      ...before.toReversed(),
+      { ...last, blocks: [...last.blocks, ...list] },
+    ],
   };
 }
 
@@ -79,7 +115,7 @@ function hasText(block: Block): boolean {
 }
 
 function withText(block: Block, markdown: string): Block {
-  return block.kind === "text" || block.kind === "small-print"
+  return "markdown" in block
     ? { ...block, markdown }
     : { ...block, caption: markdown } as Block;
 }
@@ -138,6 +174,9 @@ function checkText(nodes: Node[], options: CheckOptions): Node[] {
   });
 }
 
+/** A citation whose key is none of `literature.json`. */
+const foreignCitation = new RegExp(`\\[-?@(?!${keyPattern}\\b)[\\w:-]+`);
+
 /** What would stay as it is written, where something else is meant. */
 function checkWord(word: string, onProblem: OnProblem) {
   if (/\\[A-Za-z]+\{|\$\\[A-Za-z]/.test(word)) {
@@ -149,11 +188,11 @@ function checkWord(word: string, onProblem: OnProblem) {
   }
   const unknown = /(?<![\w@])@(?!(?:fig|tbl)-[a-z0-9])[A-Za-z]+-[\w-]+/
     .exec(word);
-  const citation = /\[-?@[\w:-]+/.exec(word);
+  const citation = foreignCitation.exec(word);
   if (citation) {
     onProblem(
-      `the citation "${word}" is not looked up: write author and year, and ` +
-        "the source in the list of literature.",
+      `"${word}" is no citation: write [@radford2015], with a key of ` +
+        `${literaturePath}.`,
       citation[0],
     );
   } else if (unknown) {

@@ -44,7 +44,9 @@ export interface Origin {
 export const places = ["summary", "appendix"] as const;
 export type Place = typeof places[number];
 
-export type Block = Origin & (Text | SmallPrint | Code | Figure | Table);
+export type Block =
+  & Origin
+  & (Text | SmallPrint | Code | Figure | Table | Source);
 
 /**
  * Markdown with headings (level 1 is the notebook's title), TeX math, links
@@ -94,6 +96,13 @@ export interface Table {
   rows: string[][];
 }
 
+/** An entry of the list of literature; links to `#ref-<name>` lead to it. */
+export interface Source {
+  kind: "source";
+  name: string;
+  markdown: string;
+}
+
 /** @returns the blocks of all sections, in order. */
 export function blocksOf(report: Report): Block[] {
   return report.sections.flatMap((section) => section.blocks);
@@ -104,6 +113,7 @@ export function markdownOf(block: Block): string {
   switch (block.kind) {
     case "text":
     case "small-print":
+    case "source":
       return block.markdown;
     case "figure":
     case "table":

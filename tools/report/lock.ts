@@ -11,6 +11,7 @@ import { hashModules } from "../../lib/base/modules.ts";
 import { ifThere } from "../../lib/base/workspace.ts";
 import { formatNotebook } from "../notebook/notebook.ts";
 import type { Chapter, ExportOptions } from "./chapter.ts";
+import { literaturePath } from "./literature.ts";
 
 /** Its name. */
 export const lockFile = "report.lock";
@@ -26,8 +27,8 @@ const sources = [
 
 /**
  * Hashes all that the report's files are made from: the notebooks with their
- * outputs, which name figures and runs by hash; the title page; the meaning of
- * the code; and the packages.
+ * outputs, which name figures and runs by hash; the title page; the literature;
+ * the meaning of the code; and the packages.
  *
  * @param chapters None of them stale.
  */
@@ -38,6 +39,7 @@ export async function hashSources(
   return sha256(JSON.stringify({
     notebooks: chapters.map(({ notebook }) => sha256(formatNotebook(notebook))),
     title: await ifThere(hashFile(join(project, "notebooks", "report.json"))),
+    literature: await ifThere(hashFile(join(project, literaturePath))),
     code: await hashModules(sources),
     packages: await hashFile(join(project, "deno.lock")),
   }));

@@ -67,6 +67,59 @@ async function read(pieces: string[]): Promise<Node[][]> {
   return texts;
 }
 
+/** A source that is cited, as a list of literature has it. */
+export interface Source {
+  key: string;
+  text: Node[];
+}
+
+/**
+ * Writes citations out by citeproc.
+ *
+ * @param written As pandoc's Markdown has them: `[@radford2015; @white2016]`.
+ * @param literature Sources in CSL JSON; all that are cited are among them.
+ * @returns each citation, with links to `#ref-<key>`, and the sources.
+ */
+export async function citeSources(
+  written: string[],
+  literature: unknown[],
+): Promise<{ citations: Map<string, Node[]>; sources: Source[] }> {
+  const file = "literature.json";
+  const { stdout, stderr, warnings } = await convert(
+    {
+      from: "markdown_strict+citations",
+      to: "json",
+      columns,
+      citeproc: true,
+      bibliography: [file],
+      metadata: { "link-citations": true },
+    },
+    written.join("\n\n"),
+    { [file]: JSON.stringify(literature) },
+  );
+  const wrong = stderr ||
+    warnings.find(({ verbosity }: { verbosity: string }) =>
+      verbosity !== "INFO"
+    )?.pretty;
+  if (wrong) throw new Error(`pandoc could not write citations: ${wrong}`);
+  const blocks = JSON.parse(stdout).blocks as Node[];
+  const list: Node[] = blocks.pop()!.c[1];
+  return {
+    citations: new Map(
+      written.map((text, index) => [
+        text,
+        blocks[index]!.c.flatMap((node: Node) =>
+          node.t === "Cite" ? node.c[1] : [node]
+        ),
+      ]),
+    ),
+    sources: list.map(({ c: [[id], text] }) => ({
+      key: id.replace("ref-", ""),
+      text,
+    })),
+  };
+}
+
 /** Writes each piece, a list of blocks, as Markdown for code hosts. */
 export async function writeMarkdown(pieces: Node[][]): Promise<string[]> {
   const mark = {

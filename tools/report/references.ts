@@ -1,22 +1,29 @@
 /**
- * Numbers of figures and tables, and the references to them.
+ * Numbers of figures and tables, and the references to them and to sources.
  *
  * @module
  */
-import { type Block, blocksOf, type Report } from "./document.ts";
+import {
+  blocksOf,
+  type Figure,
+  type Report,
+  type Source,
+  type Table,
+} from "./document.ts";
 import { mapNodes, type Node } from "./tree.ts";
 
-/** E.g. `fig-curves` -> `Figure 3`. */
+/** E.g. `fig-curves` -> `Figure 3`; `ref-radford2015` -> `radford2015`. */
 export type Labels = ReadonlyMap<string, string>;
 
 /** `@fig-name` and `@tbl-name`, which stand in a text. */
 const reference = /(?<![\w@])@((?:fig|tbl)-[a-z0-9]+(?:-[a-z0-9]+)*)/;
 
-/** Numbers figures and tables in the order in which they stand. */
+/** Names sources, and numbers figures and tables as they stand. */
 export function numberReport(report: Report): Labels {
   const labels = new Map<string, string>();
   const counts = { figure: 0, table: 0 };
   for (const block of blocksOf(report)) {
+    if (block.kind === "source") labels.set(anchorOf(block), block.name);
     if (block.kind !== "figure" && block.kind !== "table") continue;
     const word = block.kind === "figure" ? "Figure" : "Table";
     labels.set(anchorOf(block), `${word} ${++counts[block.kind]}`);
@@ -58,7 +65,7 @@ export function replaceReferences(
   );
 }
 
-/** The anchor of a figure or table, as references name it. */
-export function anchorOf(block: Block & { kind: "figure" | "table" }): string {
-  return `${block.kind === "figure" ? "fig" : "tbl"}-${block.name}`;
+/** The anchor of a figure, table or source, as references name it. */
+export function anchorOf({ kind, name }: Figure | Table | Source): string {
+  return `${{ figure: "fig", table: "tbl", source: "ref" }[kind]}-${name}`;
 }

@@ -118,6 +118,40 @@ export function mapNodes(
   return inside(nodes);
 }
 
+/**
+ * A copy of a list of nodes in which what `replace` gave stands for words that
+ * follow each other, or the words as before where it gave nothing. It gets them
+ * as one text; code is none.
+ */
+export function mapWords(
+  nodes: Node[],
+  replace: (text: string) => Node[] | undefined,
+): Node[] {
+  // deno-lint-ignore no-explicit-any
+  const isWord = (value: any) => /^(Str|Space|SoftBreak)$/.test(value?.t);
+  // deno-lint-ignore no-explicit-any
+  const inside = (value: any): any => {
+    if (!Array.isArray(value)) {
+      return typeof value?.t === "string" && "c" in value
+        ? { ...value, c: inside(value.c) }
+        : value;
+    }
+    const copy = [];
+    for (let at = 0, end; at < value.length; at = end) {
+      end = at + 1;
+      if (!isWord(value[at])) {
+        copy.push(inside(value[at]));
+        continue;
+      }
+      while (end < value.length && isWord(value[end])) end++;
+      const run: Node[] = value.slice(at, end);
+      copy.push(...replace(plainText(run)) ?? run);
+    }
+    return copy;
+  };
+  return inside(nodes);
+}
+
 /** The text of nodes, without what makes it look different. */
 export function plainText(nodes: Node[]): string {
   let text = "";

@@ -15,6 +15,7 @@ import { drawChart, rasterize } from "../../../lib/figures/draw.ts";
 import { figure } from "../../../lib/notebook/figure.ts";
 import { equation } from "../../../lib/figures/equation.ts";
 import { pictureGrid } from "../../../lib/figures/picture_grid.ts";
+import { pictureMap } from "../../../lib/figures/picture_map.ts";
 import { claim, prose, smallPrint } from "../../../lib/notebook/prose.ts";
 import type { Shown } from "../../../lib/notebook/shown.ts";
 import { pictureSlider } from "../../../lib/figures/picture_slider.ts";
@@ -451,6 +452,26 @@ Deno.test("a slider's picture fills its chart and its pixels stay pixels", async
     expect(await colourAt(png, x, y)).toStrictEqual([0, 0, 0]);
   }
   expect(svg).toMatch(/image-rendering: pixelated/);
+});
+
+Deno.test("a map has each picture at its place, the later above", async () => {
+  const pictures = plain(0, 1).concat(plain(0.5, 1)).concat(plain(1, 1))
+    .concat(plain(0, 0));
+  const places = [[0, 0], [1, 1], [0, 0], [0, 0]] as const;
+  const png = await pictureMap(pictures, places);
+  // 584 by 350 at twice the size; pictures of 3 by 2 pixels.
+  const { width, height } = await sharp(png).metadata();
+  expect([width, height]).toStrictEqual([1168, 700]);
+  expect(await colourAt(png, 2, 699)).toStrictEqual([255, 0, 0]);
+  expect(await colourAt(png, 0, 697)).toStrictEqual([255, 255, 255]);
+  expect(await colourAt(png, 1165, 1)).toStrictEqual([128, 0, 0]);
+  expect(await colourAt(png, 1164, 1)).toStrictEqual([255, 255, 255]);
+});
+
+Deno.test("a map with a place too few is refused", async () => {
+  await expect(pictureMap(plain(1, 1), [])).rejects.toThrow(
+    "A map of 1 pictures needs as many places, but it has 0.",
+  );
 });
 
 Deno.test("a grid of nothing is refused", async () => {

@@ -35,6 +35,18 @@ Deno.test("prose places its values and loses the indentation of the source", () 
   });
 });
 
+Deno.test("a citation is read in a notebook by its key, and stays one for the report", () => {
+  const source =
+    "Averages [see @radford2015a, p. 3; @white2016] help, as @linzen2016 shows; " +
+    "write to a@white2016.org or [@white2016](https://x.org).";
+  const { text, data } = shown(prose`${source}`);
+  expect(text).toBe(
+    "Averages (see Radford 2015a, p. 3; White 2016) help, as Linzen (2016) " +
+      "shows; write to a@white2016.org or [White (2016)](https://x.org).",
+  );
+  expect(data).toMatchObject({ markdown: source });
+});
+
 Deno.test("small print says that it is small", () => {
   expect(shown(smallPrint`Seed ${1}.`)).toEqual({
     text: "Seed 1.",

@@ -7,7 +7,11 @@ import {
 } from "../../../tools/report/document.ts";
 
 const cell = "1_sample.ipynb, cell 2";
-const links = { from: "tests", to: "build/quick" };
+const links = {
+  from: "tests",
+  to: "build/quick",
+  literature: new Map<string, unknown>(),
+};
 
 function check(...markdown: string[]) {
   const picture: Block = {
@@ -85,9 +89,14 @@ const faults: [what: string, markdown: string, sentence: string][] = [
     '"@eq-loss" is no reference: figures are @fig-name and tables @tbl-name, in small letters, and a section is linked by its heading.',
   ],
   [
-    "a citation",
-    "As was shown [@kingma2015].",
-    'the citation "[@kingma2015]." is not looked up: write author and year, and the source in the list of literature.',
+    "a citation of what is not listed",
+    "As was shown [see @kingma2015].",
+    '"@kingma2015" cites a source that is not in notebooks/literature.json: add it or correct the key.',
+  ],
+  [
+    "a citation by another kind of key",
+    "As was shown [@Kingma:adam].",
+    '"[@Kingma:adam]." is no citation: write [@radford2015], with a key of notebooks/literature.json.',
   ],
   [
     "a link to nothing",

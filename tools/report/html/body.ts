@@ -52,6 +52,11 @@ export async function renderBody(
         return `<div class="small-print">\n${content}\n</div>`;
       case "code":
         return renderCode(block);
+      case "source":
+        return content.replace(
+          "<p>",
+          `<p class="source" id="${anchorOf(block)}">`,
+        );
       case "figure":
       case "table": {
         const id = anchorOf(block);

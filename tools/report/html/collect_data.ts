@@ -7,9 +7,9 @@
  *
  * @module
  */
-import { Matrix, SVD } from "ml-matrix";
 import { join } from "node:path";
 import { classNames } from "../../../lib/analysis/classes.ts";
+import { mapVectors } from "../../../lib/analysis/code_map.ts";
 import {
   catExample,
   parseExpression,
@@ -155,7 +155,7 @@ export async function collectData(
     classes: [...classNames],
     attributes: namedAttributes(dataset),
     example,
-    map: project(codes.map(({ data }) => data)),
+    map: mapVectors(codes.map(({ data }) => data)),
   };
 }
 
@@ -250,36 +250,4 @@ function secondClass(
 function exampleRows(dataset: Dataset): [number, number, number] {
   return parseExpression(catExample.expression)
     .map(({ name }) => rowOf(dataset, name)) as [number, number, number];
-}
-
-/** The first two principal components of the codes. */
-function project(codes: Float32Array[]): PageData["map"] {
-  const mean = codes[0]!.map((_, index) =>
-    codes.reduce((sum, code) => sum + code[index]!, 0) / codes.length
-  );
-  const centred = codes.map((code) =>
-    code.map((value, index) => value - mean[index]!)
-  );
-  // The Gram matrix has the same components in far fewer numbers.
-  const gram = new Matrix(codes.length, codes.length);
-  centred.forEach((one, row) => {
-    for (let column = 0; column <= row; column++) {
-      const other = centred[column]!;
-      let product = 0;
-      for (let at = 0; at < one.length; at++) product += one[at]! * other[at]!;
-      gram.set(row, column, product);
-      gram.set(column, row, product);
-    }
-  });
-  const { diagonal, leftSingularVectors } = new SVD(gram);
-  const total = diagonal.reduce((sum, value) => sum + value, 0);
-  const axes = [0, 1].map((axis) => {
-    const values = leftSingularVectors.getColumn(axis);
-    const [least, most] = [Math.min(...values), Math.max(...values)];
-    return values.map((value) => (value - least) / (most - least || 1));
-  });
-  return {
-    places: codes.map((_, row) => [axes[0]![row]!, axes[1]![row]!]),
-    share: (diagonal[0]! + diagonal[1]!) / total,
-  };
 }

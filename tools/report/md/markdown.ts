@@ -71,6 +71,10 @@ function renderBlock(block: Block, text: Node[], labels: Labels): Node[] {
       return text.map(shrink);
     case "code":
       return [codeBlock(block.source.trim(), "ts")];
+    case "source": {
+      const [entry] = text;
+      return [paragraph(anchorNode(anchorOf(block)), ...entry!.c)];
+    }
     case "figure": {
       const anchor = anchorOf(block);
       return [

@@ -38,7 +38,7 @@ export function explain(
   );
   const fault = (markup: string) => {
     const own = new Set(
-      findLabels(markup, /(?<!link\()<([\w-]+)>|"((?:fig|tbl)-[^"]+)"/g),
+      findLabels(markup, /(?<!link\()<([\w-]+)>|"((?:fig|tbl|ref)-[^"]+)"/g),
     );
     const targets = [...labels].filter((label) => !own.has(label))
       .map((label) => `#metadata(none)<${label}>`);

@@ -92,6 +92,8 @@ function setBlock(
       return content;
     case "small-print":
       return `#small-print[\n${content}\n]`;
+    case "source":
+      return `#source(${typstString(anchorOf(block))}, [${content}])`;
     case "code":
       return `#raw(block: true, lang: "typescript", ${
         typstString(block.source)

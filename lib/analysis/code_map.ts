@@ -1,0 +1,74 @@
+/**
+ * A map of codes: each in the plane of the first two principal components
+ * (Pearson 1901).
+ *
+ * @module
+ */
+import { Matrix, SVD } from "ml-matrix";
+import type { Dataset } from "../data/dataset.ts";
+import type { Autoencoder } from "../model/autoencoder.ts";
+import { encodeImages } from "./latent.ts";
+import type { Vector } from "./vectors.ts";
+
+/** Where codes lie. */
+export interface CodeMap {
+  /** For each code its place to the right and up, each in [0, 1]. */
+  places: [x: number, y: number][];
+  /** The part of the codes' variance that two components hold, in [0, 1]. */
+  share: number;
+}
+
+/** Maps the codes that a network gives the originals. */
+export async function mapCodes(
+  network: Autoencoder,
+  { originals }: Dataset,
+): Promise<CodeMap> {
+  return mapVectors(await encodeImages(network, originals));
+}
+
+/**
+ * Maps vectors. It uses neither an engine nor chance, so that the page in the
+ * browser shows what the notebook computed.
+ *
+ * @param vectors At least three, all of one length.
+ */
+export function mapVectors(vectors: Vector[]): CodeMap {
+  const mean = vectors[0]!.map((_, index) =>
+    vectors.reduce((sum, vector) => sum + vector[index]!, 0) / vectors.length
+  );
+  const centred = vectors.map((vector) =>
+    vector.map((value, index) => value - mean[index]!)
+  );
+  // The Gram matrix has the same components in far fewer numbers.
+  const gram = new Matrix(vectors.length, vectors.length);
+  centred.forEach((one, row) => {
+    for (let column = 0; column <= row; column++) {
+      const product = dot(one, centred[column]!);
+      gram.set(row, column, product);
+      gram.set(column, row, product);
+    }
+  });
+  const { diagonal, leftSingularVectors } = new SVD(gram);
+  const total = diagonal.reduce((sum, value) => sum + value, 0);
+  const [right, up] = [0, 1].map((axis) =>
+    spread(leftSingularVectors.getColumn(axis))
+  );
+  return {
+    places: vectors.map((_, row) => [right![row]!, up![row]!]),
+    share: (diagonal[0]! + diagonal[1]!) / total,
+  };
+}
+
+function dot(one: Vector, other: Vector): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at++) sum += one[at]! * other[at]!;
+  return sum;
+}
+
+/** Onto [0, 1]; a component has no sign of its own, so the first is not below. */
+function spread(values: number[]): number[] {
+  const sign = values.find((value) => value !== 0)! < 0 ? -1 : 1;
+  const signed = values.map((value) => sign * value);
+  const [least, most] = [Math.min(...signed), Math.max(...signed)];
+  return signed.map((value) => (value - least) / (most - least || 1));
+}
