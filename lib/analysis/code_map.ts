@@ -5,9 +5,6 @@
  * @module
  */
 import { Matrix, SVD } from "ml-matrix";
-import type { Dataset } from "../data/dataset.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
-import { encodeImages } from "./latent.ts";
 import type { Vector } from "./vectors.ts";
 
 /** Where codes lie. */
@@ -18,17 +15,9 @@ export interface CodeMap {
   share: number;
 }
 
-/** Maps the codes that a network gives the originals. */
-export async function mapCodes(
-  network: Autoencoder,
-  { originals }: Dataset,
-): Promise<CodeMap> {
-  return mapVectors(await encodeImages(network, originals));
-}
-
 /**
- * Maps vectors. It uses neither an engine nor chance, so that the page in the
- * browser shows what the notebook computed.
+ * Maps vectors. It takes neither an engine nor chance, so that the page for the
+ * browser, which is made without one, has the map that the notebook shows.
  *
  * @param vectors At least three, all of one length.
  */

@@ -40,9 +40,10 @@ export {
   mentions,
   wordHits,
 } from "./classes.ts";
-export { mapCodes } from "./code_map.ts";
+export { mapVectors } from "./code_map.ts";
 export { catExample, listExpressions, original } from "./expression.ts";
 export { summariseGradients } from "./gradient_summary.ts";
+export { encodeImages } from "./latent.ts";
 export { compareNetworks, listNetworks, networkColumns } from "./networks.ts";
 export { groupInterval, overlap, studentInterval } from "./intervals.ts";
 export { distanceColumns, errorByDistance } from "./nearest.ts";
