@@ -98,7 +98,7 @@ export async function exportReport(
   await assertUnedited(chapters, options);
   for (const file of files) {
     await Deno.mkdir(dirname(join(output, file)), { recursive: true });
-    await Deno.rename(join(staging, file), join(output, file));
+    await move(join(staging, file), join(output, file));
   }
   if (fresh) await ifThere(Deno.remove(retrained));
   await kept.clear();
@@ -157,6 +157,16 @@ async function stage(
     ...chapters.map(({ path }) => path),
     ...rendered.keys(),
   ];
+}
+
+/** Also to where another file system begins, such as a mounted `notebooks/`. */
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await Deno.rename(from, to);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "EXDEV") throw error;
+    await writeFileAtomically(to, await Deno.readFile(from));
+  }
 }
 
 /** The figures of notebooks that did not have to run. */

@@ -1,4 +1,5 @@
 import { expect } from "@std/expect";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   type ExportOptions,
@@ -520,6 +521,28 @@ Deno.test("an export killed at any moment leaves the old report or the new", asy
   await project.write("report.lock", "");
   await exported(project);
   expect(build()).toEqual([]);
+});
+
+const otherFileSystem = "/dev/shm";
+
+Deno.test({
+  name: "an export reaches over to another file system",
+  ignore: !existsSync(otherFileSystem),
+  async fn() {
+    await using project = await createProject();
+    const elsewhere = await Deno.makeTempDir({ dir: otherFileSystem });
+    try {
+      const figures = join(project.folder, "figures");
+      await Deno.remove(figures, { recursive: true });
+      await Deno.symlink(elsewhere, figures);
+      await exported(project);
+      const names = [...Deno.readDirSync(elsewhere)].map(({ name }) => name);
+      expect(names.sort())
+        .toStrictEqual(["curves.png", "curves.svg", "faces.png"]);
+    } finally {
+      await Deno.remove(elsewhere, { recursive: true });
+    }
+  },
 });
 
 Deno.test("options that do not exist end with code 2 and one sentence", async () => {
