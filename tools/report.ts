@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { projectFolder } from "../lib/base/workspace.ts";
+import { type Preset, projectFolder } from "../lib/base/workspace.ts";
 import { readOptions, UsageError } from "./common/command_line.ts";
 import { blocksOf } from "./report/document.ts";
 import { exportReport } from "./report/export.ts";
@@ -12,6 +13,8 @@ import { findStale } from "./report/find_stale.ts";
 import { htmlRenderer } from "./report/html/html.ts";
 import { renderMarkdown } from "./report/md/markdown.ts";
 import { makePdf } from "./report/pdf/pdf.ts";
+import { listRuns } from "./runs/saved_runs.ts";
+import { runJobs } from "./training/jobs.ts";
 
 const HELP =
   `Runs the stale notebooks and makes report.md, report.pdf and report.html.
@@ -47,6 +50,7 @@ async function main(args: string[]): Promise<number> {
   }
   const report = await exportReport(options, {
     fresh,
+    trainAnew: (retrained) => trainAll(output, options.preset, retrained),
     onProgress: (line) => console.log(line),
   });
   const files = `${join(output, "report.md")}, .pdf and .html`;
@@ -66,6 +70,28 @@ async function main(args: string[]): Promise<number> {
       `in ${time}`,
   );
   return 0;
+}
+
+/**
+ * Trains what the report shows in as many processes as there are processors.
+ * What fails here is trained by its notebook, which says why.
+ */
+async function trainAll(output: string, preset: Preset, retrained: string) {
+  const runs = await listRuns({
+    runs: join(output, "data", "runs"),
+    notebooks: join(output, "notebooks"),
+  });
+  await runJobs(
+    runs.filter(({ usedBy }) => usedBy.length > 0).map(({ folder }) => ({
+      module: new URL("train.ts", import.meta.url),
+      args: [folder],
+    })),
+    {
+      processes: availableParallelism(),
+      environment: { PRESET: preset, FRESH: retrained },
+      onLine: (line) => console.log(line),
+    },
+  );
 }
 
 function readArguments(args: string[]) {

@@ -1,5 +1,5 @@
 /**
- * `deno task runs [--remove NAME...]`
+ * `deno task runs [--names] [--remove NAME...]`
  *
  * @module
  */
@@ -13,6 +13,7 @@ const HELP = `Lists the trained runs in data/runs/: which notebooks show them,
 how large they are, and how a run that none shows differs from the most similar
 one of the report.
 
+  --names        only the names of the runs that the report shows
   --remove NAME  removes this run, which the report does not use; may be repeated`;
 
 const folders = {
@@ -22,10 +23,13 @@ const folders = {
 
 async function main(args: string[]): Promise<void> {
   const options = readOptions(args, {
+    names: { type: "boolean" },
     remove: { type: "string", multiple: true },
     help: { type: "boolean" },
   });
-  if (!options) throw new UsageError("runs", args, "--remove NAME and --help");
+  if (!options) {
+    throw new UsageError("runs", args, "--names, --remove NAME and --help");
+  }
   if (options.help) return console.log(HELP);
   if (options.remove) {
     await removeSavedRuns(options.remove, folders);
@@ -34,6 +38,10 @@ async function main(args: string[]): Promise<void> {
   for (
     const { folder, bytes, usedBy, difference } of await listRuns(folders)
   ) {
+    if (options.names) {
+      if (usedBy.length > 0) console.log(folder);
+      continue;
+    }
     const use = usedBy.length > 0
       ? `shown by ${usedBy.join(" and ")}`
       : `not used: ${difference}`;

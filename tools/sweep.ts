@@ -3,9 +3,12 @@
  *
  * @module
  */
-import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { projectFolder } from "../lib/base/workspace.ts";
+import { listTrials, type Sweep } from "../lib/experiments/train.ts";
 import { readOptions, UsageError } from "./common/command_line.ts";
+import { readSettings } from "./notebook/notebook_settings.ts";
+import { runJobs } from "./training/jobs.ts";
 
 const HELP = `Trains notebook 2's sweep over λ in several processes.
 
@@ -22,37 +25,23 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const threads = Math.max(1, Math.floor(availableParallelism() / processes));
-  const results = await Promise.all(
-    Array.from(
-      { length: processes },
-      (_, part) =>
-        new Deno.Command(Deno.execPath(), {
-          args: [
-            "run",
-            ...["--allow-env", "--allow-ffi", "--allow-read", "--allow-sys"],
-            ...["--allow-write", "--quiet"],
-            fileURLToPath(new URL("sweep/part.ts", import.meta.url)),
-            String(part),
-            String(processes),
-          ],
-          env: {
-            TF_NUM_INTRAOP_THREADS: String(threads),
-            ...quick ? { PRESET: "quick" } : {},
-          },
-          stdin: "null",
-          stdout: "inherit",
-          stderr: "inherit",
-        }).spawn().status,
-    ),
+  if (quick) Deno.env.set("PRESET", "quick"); // Also of the processes.
+  const { sweep } = await readSettings<{ sweep: Sweep }>(
+    join(projectFolder, "notebooks", "2_classification.ipynb"),
   );
-  const failed = results.filter(({ success }) => !success).length;
-  if (failed > 0) {
+  const failed = await runJobs(
+    listTrials(sweep).map(({ lambda, seed }) => ({
+      module: new URL("training/train_trial.ts", import.meta.url),
+      args: [`${lambda}`, `${seed}`],
+    })),
+    { processes, onLine: console.log },
+  );
+  for (const { args: [lambda, seed] } of failed) {
     console.error(
-      `${failed} of ${processes} processes failed, see above: what was trained is kept, so run the command again.`,
+      `λ = ${lambda}, seed ${seed}, failed, see above: what was trained is kept, so run the command again.`,
     );
-    return 1;
   }
+  if (failed.length > 0) return 1;
   console.log("All runs of the sweep are there.");
   return 0;
 }

@@ -65,7 +65,22 @@ const permissions: Record<string, string[]> = {
     "write=build,data/cache",
   ],
   runs: ["read=data/runs,notebooks", "write=data/runs"],
-  sweep: ["read", "run=<deno>", "sys=cpus"],
+  sweep: [
+    "env",
+    "ffi",
+    "read",
+    "run=<deno>",
+    `sys=cpus,${polars}`,
+    "write=build", // where it reads the notebook's settings
+  ],
+  train: [
+    "env",
+    "ffi",
+    "read",
+    "run=<deno>",
+    `sys=cpus,${polars}`,
+    "write", // event files, wherever they shall be
+  ],
   faults: [
     "env",
     "ffi",

@@ -25,6 +25,11 @@ import { formatNotebook } from "../notebook/notebook.ts";
 export interface ExportActions {
   /** Train again, and run every notebook. */
   fresh?: boolean;
+  /**
+   * Trains before the notebooks run what they would train one after the other.
+   * It gets the file that names what was trained since.
+   */
+  trainAnew?: (retrained: string) => Promise<void>;
   /** Receives lines that tell how far the export is. */
   onProgress?: (line: string) => void;
 }
@@ -42,7 +47,7 @@ export interface ExportActions {
  */
 export async function exportReport(
   options: ExportOptions,
-  { fresh = false, onProgress = () => {} }: ExportActions = {},
+  { fresh = false, trainAnew, onProgress = () => {} }: ExportActions = {},
 ): Promise<Report | undefined> {
   const { project, output } = options;
   const chapters = await readChapters(options);
@@ -81,6 +86,7 @@ export async function exportReport(
     await kept.add(made, staging);
     return made;
   };
+  if (fresh) await trainAnew?.(retrained);
   await Deno.mkdir(figures);
   const made: Chapter[] = [];
   for (const chapter of chapters) {

@@ -3,40 +3,13 @@
  *
  * @module
  */
-import { labelsOf } from "../../lib/analysis/classes.ts";
-import { trainingAnalogies } from "../../lib/analysis/analogies.ts";
-import {
-  type Dataset,
-  type DatasetSettings,
-  loadDataset,
-} from "../../lib/data/dataset.ts";
-import {
-  analogyPlan,
-  type AnalogySettings,
-} from "../../lib/experiments/analogy_training.ts";
-import {
-  autoencoderPlan,
-  type AutoencoderSettings,
-} from "../../lib/experiments/autoencoder_training.ts";
-import {
-  jointPlan,
-  type JointSettings,
-} from "../../lib/experiments/joint_training.ts";
-import {
-  forgetRun,
-  keyOf,
-  type RunPlan,
-  trainedRun,
-} from "../../lib/experiments/run.ts";
+import { forgetRun, keyOf, trainedRun } from "../../lib/experiments/run.ts";
 import {
   folderName,
   hasWeights,
   type RunRecord,
 } from "../../lib/experiments/run_record.ts";
-
-type Settings = AutoencoderSettings | JointSettings | AnalogySettings;
-
-const datasets = new Map<string, Promise<Dataset>>();
+import { planOf, type RunSettings } from "../training/plan_of.ts";
 
 /**
  * Verifies a run: that its folder is its own, that its key is that of its
@@ -59,7 +32,7 @@ export async function verifyRun(
       }: remove it.`,
     );
   }
-  const plan = await planOf(record as RunRecord<Settings>);
+  const plan = await planOf(record as RunRecord<RunSettings>);
   if (await keyOf(plan) !== record.key || plan.data !== record.data) {
     throw new Error(
       `The run "${record.name}" is not what its settings, the pictures and the code give today: its run.json was edited, or one of them changed. Train it again.`,
@@ -77,35 +50,4 @@ export async function verifyRun(
   } finally {
     forgetRun(record.name);
   }
-}
-
-async function planOf(
-  { name, settings }: RunRecord<Settings>,
-): Promise<RunPlan> {
-  const { training, network } = settings;
-  const dataset = await load(settings.dataset);
-  if ("lambda" in settings) {
-    return jointPlan({
-      ...settings,
-      dataset,
-      labels: labelsOf(dataset),
-    }) as RunPlan;
-  }
-  if ("other" in settings) {
-    return analogyPlan({
-      ...settings,
-      name,
-      dataset,
-      other: await load(settings.other),
-      analogies: trainingAnalogies(dataset),
-    }) as RunPlan;
-  }
-  return autoencoderPlan({ name, dataset, network, training }) as RunPlan;
-}
-
-function load(settings: DatasetSettings): Promise<Dataset> {
-  const key = JSON.stringify(settings);
-  const dataset = datasets.get(key) ?? loadDataset(settings);
-  datasets.set(key, dataset);
-  return dataset;
 }
