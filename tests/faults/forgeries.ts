@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { sha256 } from "../../lib/base/fingerprint.ts";
 import { projectFolder } from "../../lib/base/workspace.ts";
 import {
+  type CodeCell,
   formatNotebook,
   hashOutputs,
   readNotebook,
@@ -20,11 +21,13 @@ export interface Forgery {
   forge(folder: string): Promise<void>;
   /** Whether the report is made anew from it, so that it says the same. */
   launders?: true;
+  /** The folder of a run that nothing but its training can tell of. */
+  retrained?: string;
 }
 
 const one = "notebooks/1_autoencoder.ipynb";
 /** Of the network that all questions show, and of one that is only cited. */
-const [network, recordAlone] = ["autoencoder", "autoencoder-seed-2"].map(
+const [network, recordAlone] = ["autoencoder", "joint-lambda-0-seed-2"].map(
   (name) => {
     const folders = [...Deno.readDirSync(join(projectFolder, "data/runs"))];
     const isNamedSo = new RegExp(`^${name}-[0-9a-f]{8}$`);
@@ -52,6 +55,10 @@ async function editNotebook(
   to: string,
 ): Promise<void> {
   await edit(folder, one, from, to);
+  await renewHashes(folder);
+}
+
+async function renewHashes(folder: string): Promise<void> {
   const path = join(folder, one);
   const notebook = await readNotebook(path);
   const made = notebook.metadata.emoji_autoencoder!;
@@ -93,19 +100,30 @@ export const forgeries: Forgery[] = [
   {
     what: "a loss of the history, and the report made anew",
     launders: true,
+    retrained: recordAlone,
     forge: (folder) =>
-      edit(folder, `${network}/run.json`, /"loss": ?0\.0/, '"loss": 0.1'),
+      edit(folder, `${recordAlone}/run.json`, /"loss": ?0\.0/, '"loss": 0.1'),
   },
   {
     what: "a test result of a run without weights, and the report made anew",
     launders: true,
+    retrained: recordAlone,
     forge: (folder) =>
-      edit(
-        folder,
-        `${recordAlone}/run.json`,
-        /"meanSquaredError": 0\.0177\d*/,
-        '"meanSquaredError": 0.0175',
-      ),
+      edit(folder, `${recordAlone}/run.json`, testNumber, "$10.00"),
+  },
+  {
+    what: "a duration, and the report made anew",
+    launders: true,
+    forge: (folder) =>
+      edit(folder, `${recordAlone}/run.json`, /"seconds": \d+/, '"seconds": 9'),
+  },
+  {
+    what: "a run under the name of another seed",
+    async forge(folder) {
+      const copy = join(folder, recordAlone);
+      await edit(folder, `${recordAlone}/run.json`, '"seed": 2', '"seed": 9');
+      await Deno.rename(copy, copy.replace("seed-2", "seed-9"));
+    },
   },
   {
     what: "the key of a run",
@@ -164,6 +182,32 @@ export const forgeries: Forgery[] = [
     },
   },
   {
+    what: "an output that no cell gave, with the notebook's hashes",
+    launders: true,
+    async forge(folder) {
+      const shown = '{"name":"stdout","output_type":"stream","text":"0.001"}';
+      await editNotebook(
+        folder,
+        /"outputs": \[\],/,
+        `"outputs": [${shown}],`,
+      );
+    },
+  },
+  {
+    what: "an output taken out, with the notebook's hashes",
+    launders: true,
+    async forge(folder) {
+      const path = join(folder, one);
+      const notebook = await readNotebook(path);
+      const cell = notebook.cells.findLast((cell) =>
+        cell.cell_type === "code" && cell.outputs.length > 0
+      ) as CodeCell;
+      cell.outputs = [];
+      await Deno.writeTextFile(path, formatNotebook(notebook));
+      await renewHashes(folder);
+    },
+  },
+  {
     what: "a count beside a cell",
     forge: (folder) =>
       edit(folder, one, /"execution_count": 5/, '"execution_count": 9'),
@@ -208,6 +252,25 @@ export const forgeries: Forgery[] = [
     },
   })),
   {
+    what: "a source of the literature",
+    forge: (folder) =>
+      edit(folder, "notebooks/literature.json", "Kingma", "Kingman"),
+  },
+  {
+    what: "an author",
+    forge: (folder) =>
+      edit(
+        folder,
+        "notebooks/report.json",
+        /"authors": \[/,
+        '"authors": ["A", ',
+      ),
+  },
+  {
+    what: "report.lock taken away",
+    forge: (folder) => Deno.remove(join(folder, "report.lock")),
+  },
+  {
     what: "a constant of the library",
     forge: (folder) =>
       edit(folder, "lib/analysis/intervals.ts", "0.975", "0.9"),
@@ -218,6 +281,25 @@ export const forgeries: Forgery[] = [
       const path = join(folder, "tools/kernel/child/start.ts");
       await Deno.writeTextFile(path, "\nglobalThis.x = 1;\n", { append: true });
     },
+  },
+  {
+    what: "a hash in deno.lock",
+    forge: (folder) => edit(folder, "deno.lock", /sha512-./, "sha512-0"),
+  },
+  {
+    what: "the page's script",
+    forge: (folder) =>
+      edit(
+        folder,
+        "tools/report/html/browser/map.ts",
+        "along <= 0",
+        "along <= 1",
+      ),
+  },
+  {
+    what: "a value that PyTorch gave",
+    forge: (folder) =>
+      edit(folder, "tests/fixtures/pytorch.json", /0\.\d\d/, "0.77"),
   },
   {
     what: "a pin of the engine",

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { projectFolder } from "../../lib/base/workspace.ts";
 import { forgeries } from "./forgeries.ts";
 
@@ -21,10 +21,14 @@ const commands: Command[] = [
   tool("verify", "verify.ts"),
   ["test", [
     ...["test", "--quiet", "--cached-only", "--allow-all", "--no-check"],
-    "tests/tools/permissions_test.ts",
+    ...["tests/tools/permissions_test.ts", "tests/lib/model"],
   ]],
   tool("verify:notebooks", "verify_notebooks.ts"),
 ];
+
+/** Trains a run once more. */
+const again = (run: string) =>
+  tool("train --again", "train.ts", basename(run), "--again");
 
 const report = tool("report", "report.ts");
 
@@ -68,9 +72,13 @@ try {
   const untouched = await finder(commands);
   if (untouched) throw new Error(`The clone is not sound. ${untouched}`);
   let found = 0;
-  for (const { what, forge, launders } of forgeries) {
+  for (const { what, forge, launders, retrained } of forgeries) {
     await forge(folder);
-    const by = await finder(launders ? [report, ...commands] : commands);
+    const by = await finder([
+      ...launders ? [report] : [],
+      ...commands,
+      ...retrained ? [again(retrained)] : [],
+    ]);
     if (by) found++;
     console.log(`${what}\n    ${by ?? "found by nothing"}`);
     await must("git", ["checkout", "--quiet", "."]);
