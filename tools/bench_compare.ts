@@ -8,8 +8,7 @@
  * @module
  */
 import { availableParallelism, cpus, totalmem } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { assignedDataset } from "../lib/experiments/assignment.ts";
 import { loadDataset } from "../lib/data/dataset.ts";
@@ -18,6 +17,7 @@ import { projectFolder, writeFileAtomically } from "../lib/base/workspace.ts";
 import { cacheFolder } from "./common/set_up.ts";
 import { median } from "../lib/base/statistics.ts";
 import { benchChart, type Result } from "./bench/chart.ts";
+import { comparedNetworks, contestants } from "./bench/contestants.ts";
 import { findPyTorch } from "./bench/find_pytorch.ts";
 import { type Measurement, measureProcess } from "./bench/measure_process.ts";
 
@@ -72,58 +72,70 @@ try {
   await Deno.remove(folder, { recursive: true });
 }
 
-/** @returns medians for each contestant at one thread and at all. */
+/**
+ * @returns medians for each network and contestant with all threads; for the
+ * assigned network, which comes first, with one thread too.
+ */
 async function compare(pictures: string): Promise<Result[]> {
-  const local = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-  const pytorch = (format: string) => ({
-    command: ["python3", local("bench/pytorch.py"), pictures, format],
-    environment: { PYTHONPATH: packages },
-  });
-  const contestants = {
-    "this project": {
-      command: [
-        Deno.execPath(),
-        "run",
-        ...["--allow-env", "--allow-ffi", "--allow-read", "--allow-sys"],
-        ...["--quiet", local("bench/time_training.ts"), pictures],
-      ],
-      environment: {},
-    },
-    "PyTorch": pytorch("contiguous"),
-    "PyTorch, channels last": pytorch("channels_last"),
-  };
   const results: Result[] = [];
-  for (const threads of new Set([1, availableParallelism()])) {
-    const measured: Record<string, Measurement[]> = {};
-    for (let round = 1; round <= rounds; round++) {
-      for (const [name, contestant] of Object.entries(contestants)) {
-        const measurement = await measureProcess({ ...contestant, threads });
-        (measured[name] ??= []).push(measurement);
-        console.log(
-          `${threads} threads, round ${round} of ${rounds}, ${name}: ${
-            median(measurement.milliseconds).toFixed(0)
-          } ms a step, first epoch after ${
-            measurement.secondsToFirstEpoch.toFixed(1)
-          } s, at most ${measurement.peakMebibytes.toFixed(0)} MiB`,
-        );
+  for (const [network, layers] of Object.entries(await comparedNetworks())) {
+    const file = join(dirname(pictures), "network.json");
+    await Deno.writeTextFile(file, JSON.stringify(layers));
+    const all = availableParallelism();
+    for (const threads of results.length === 0 ? new Set([1, all]) : [all]) {
+      const measured: Record<string, Measurement[]> = {};
+      for (let round = 1; round <= rounds; round++) {
+        for (
+          const [name, contestant] of Object.entries(
+            contestants({ pictures, network: file, packages }),
+          )
+        ) {
+          const measurement = await measureProcess({ ...contestant, threads });
+          (measured[name] ??= []).push(measurement);
+          console.log(
+            `${network}, ${threads} threads, round ${round} of ${rounds}, ${name}: ${
+              median(measurement.milliseconds).toFixed(0)
+            } ms a step, first epoch after ${
+              measurement.secondsToFirstEpoch.toFixed(1)
+            } s, at most ${measurement.peakMebibytes.toFixed(0)} MiB`,
+          );
+        }
       }
-    }
-    for (const [name, measurements] of Object.entries(measured)) {
-      const take = (field: "secondsToFirstEpoch" | "peakMebibytes") =>
-        round4(median(measurements.map((measurement) => measurement[field])));
-      results.push({
-        name,
-        version: measurements[0]!.version,
-        threads,
-        millisecondsPerStep: round4(
-          median(measurements.flatMap(({ milliseconds }) => milliseconds)),
-        ),
-        secondsToFirstEpoch: take("secondsToFirstEpoch"),
-        peakMebibytes: take("peakMebibytes"),
-      });
+      requireSameSize(network, measured);
+      for (const [name, measurements] of Object.entries(measured)) {
+        const take = (field: "secondsToFirstEpoch" | "peakMebibytes") =>
+          round4(median(measurements.map((measurement) => measurement[field])));
+        results.push({
+          network,
+          name,
+          version: measurements[0]!.version,
+          threads,
+          millisecondsPerStep: round4(
+            median(measurements.flatMap(({ milliseconds }) => milliseconds)),
+          ),
+          secondsToFirstEpoch: take("secondsToFirstEpoch"),
+          peakMebibytes: take("peakMebibytes"),
+        });
+      }
     }
   }
   return results;
+}
+
+/** @throws {Error} when the contestants did not train the same network. */
+function requireSameSize(
+  network: string,
+  measured: Record<string, Measurement[]>,
+) {
+  const sizes = new Set(
+    Object.values(measured).flat().map(({ parameters }) => parameters),
+  );
+  if (sizes.size === 1) return;
+  throw new Error(
+    `The contestants' "${network}" have ${
+      [...sizes].join(" and ")
+    } parameters: build the same network in tools/bench/pytorch.py.`,
+  );
 }
 
 function round4(value: number): number {

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { Dataset } from "../data/dataset.ts";
 import { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
+import { blur } from "./blur.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
-import { principalCodes } from "./principal_codes.ts";
+import { principalCodes, project } from "./principal_codes.ts";
 import { clipToPicture, type Vector } from "./vectors.ts";
 
 /** A vector for each original, and how vectors become pictures. */
@@ -32,6 +34,28 @@ export function pixelSpace(originals: Images): Space {
           [vectors.length, ...size],
         ),
       ),
+  };
+}
+
+/** The standard deviation of the blur, in pixels. */
+const blurSigma = 2;
+/** Components of the smaller space. */
+const componentCount = 64;
+
+/**
+ * Spaces that take no network: pixels, blurred pixels, and what 64 principal
+ * components of the training pictures hold of them.
+ */
+export async function plainSpaces(
+  { originals, train }: Dataset,
+): Promise<Record<string, Space>> {
+  const count = Math.min(componentCount, train.images.count - 1);
+  return {
+    pixels: pixelSpace(originals),
+    "blurred pixels": pixelSpace(await blur(originals, blurSigma)),
+    [`${count} components`]: pixelSpace(
+      await project(originals, { fitted: train.images, count }),
+    ),
   };
 }
 

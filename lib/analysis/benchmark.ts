@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { percent, times } from "../base/format.ts";
+import { percent, range, times } from "../base/format.ts";
+import { meanSquaredError } from "../base/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
@@ -18,9 +19,15 @@ import {
   codeSpace,
   isometric,
   pixelSpace,
+  plainSpaces,
   type Space,
 } from "./analogy_spaces.ts";
-import { scoreAnalogies, summariseScores } from "./analogy_scores.ts";
+import {
+  type Estimate,
+  scoreAnalogies,
+  summariseScores,
+} from "./analogy_scores.ts";
+import { edges } from "./blur.ts";
 import { principalCodes } from "./principal_codes.ts";
 
 /** How a way to answer does. */
@@ -31,11 +38,15 @@ export interface BenchmarkRow {
   /** Its 95 % interval by a bootstrap over targets. */
   low: number;
   high: number;
+  /** The interval for a reader. */
+  interval: string;
   reciprocalRank: number;
   /** The share of choices among eight cats, or eight faces, that are right. */
   choice: number;
   /** The error over that of the mean of the others. */
   relativeError: number;
+  /** The same of what a blur takes from the drawn pictures: their edges. */
+  edgeError: number;
   /** `top1` of the answer as a picture, by one judge for all methods. */
   judged: number;
   /** `top1` on skin tones across emoji, and on the control across gender. */
@@ -47,11 +58,11 @@ export interface BenchmarkRow {
 export const benchmarkColumns = {
   method: {},
   top1: { title: "cats, first", format: percent },
-  low: { title: "95 % from", format: percent },
-  high: { title: "to", format: percent },
+  interval: { title: "95 %" },
   reciprocalRank: { title: "mean 1 / rank", format: times },
   choice: { title: "choice of 8", format: percent },
   relativeError: { title: "error / mean cat's", format: times },
+  edgeError: { title: "edges / mean cat's", format: times },
   judged: { title: "first by judge", format: percent },
   tones: { format: percent },
   genders: { format: percent },
@@ -61,7 +72,7 @@ type Ways = Partial<typeof analogyAnswers>;
 
 /** A row that the judge has not seen yet, and the pictures to show it. */
 interface Answered {
-  row: Omit<BenchmarkRow, "judged">;
+  row: Omit<BenchmarkRow, "judged" | "edgeError">;
   drawn: Images;
 }
 
@@ -69,12 +80,13 @@ interface Answered {
 const judgeComponents = 64;
 
 /**
- * Answers all analogies by arithmetic and by averaged attributes, on pixels and
- * on the codes of networks, and by what ignores the question.
+ * Answers all analogies by arithmetic and by averaged attributes, in spaces that
+ * take no network and in the codes of networks, and by what ignores the question.
  *
  * The judge is the same for all: the first 64 principal components of the
  * training pictures, in which the answer's picture is compared with all
- * originals but A, B and C.
+ * originals but A, B and C. Edges are what a blur of two pixels takes from a
+ * picture.
  *
  * @param networks By what a reader calls them.
  * @returns the rows of a table by their methods, such as `pixels: A - B + C`.
@@ -83,19 +95,24 @@ export async function benchmark(
   dataset: Dataset,
   networks: Record<string, Autoencoder>,
 ): Promise<Record<string, BenchmarkRow>> {
-  const { originals } = dataset;
   const { arithmetic, averagedAttribute, ...others } = analogyAnswers;
   const both = { arithmetic, averagedAttribute };
-  const answered = await answerIn(dataset, "pixels", pixelSpace(originals), {
-    ...others,
-    ...both,
-  });
+  const answered: Answered[] = [];
+  for (const [name, space] of Object.entries(await plainSpaces(dataset))) {
+    const ways = name === "pixels" ? { ...others, ...both } : both;
+    answered.push(...await answerIn(dataset, name, space, ways));
+  }
   for (const [name, network] of Object.entries(networks)) {
-    const space = await codeSpace(network, originals);
+    const space = await codeSpace(network, dataset.originals);
     answered.push(...await answerIn(dataset, name, space, both));
   }
   const rows = await judge(dataset, answered);
   return Object.fromEntries(rows.map((row) => [row.method, row]));
+}
+
+/** For a row: in numbers and for a reader. */
+function intervalOf({ low, high }: Estimate) {
+  return { low, high, interval: range({ low, high }, percent) };
 }
 
 async function answerIn(
@@ -115,8 +132,7 @@ async function answerIn(
       row: {
         method: `${name}: ${wayLabels[way as keyof typeof wayLabels]}`,
         top1: top1.value,
-        low: top1.low,
-        high: top1.high,
+        ...intervalOf(top1),
         reciprocalRank: reciprocalRank.value,
         choice: forcedChoice.value,
         relativeError: relativeError.value,
@@ -148,13 +164,43 @@ async function judge(
       } as Record<string, Images>,
     },
   );
-  return answered.map(({ row: { tones, genders, ...row } }) => {
-    const byAnalogy: AnalogyAnswer = (analogy) =>
-      answers[row.method]![cats.indexOf(analogy)]!;
-    const scores = scoreAnalogies(cats, candidates!, byAnalogy);
-    const { top1 } = summariseScores(scores);
-    return { ...row, judged: top1.value, tones, genders };
-  });
+  const edgesOf = await compareEdges(dataset, cats);
+  return await Promise.all(
+    answered.map(async ({ row: { tones, genders, ...row }, drawn }) => {
+      const byAnalogy: AnalogyAnswer = (analogy) =>
+        answers[row.method]![cats.indexOf(analogy)]!;
+      const scores = scoreAnalogies(cats, candidates!, byAnalogy);
+      return {
+        ...row,
+        edgeError: await edgesOf(drawn),
+        judged: summariseScores(scores).top1.value,
+        tones,
+        genders,
+      };
+    }),
+  );
+}
+
+/**
+ * @returns what tells of drawn answers, one for each analogy, how far their
+ * edges are from the true answers', over the same of the mean of the others.
+ */
+async function compareEdges(
+  { originals }: Dataset,
+  analogies: Analogy[],
+): Promise<(drawn: Images) => Promise<number>> {
+  const { vectors, draw } = pixelSpace(originals);
+  const truth = await edges(
+    originals.select(analogies.map(({ target }) => target)),
+  );
+  const errorOf = async (drawn: Images) =>
+    meanSquaredError((await edges(drawn)).data, truth.data);
+  const ofMean = await errorOf(
+    await draw(
+      analogies.map((it) => analogyAnswers.meanOfOthers(it, vectors)),
+    ),
+  );
+  return async (drawn) => await errorOf(drawn) / ofMean;
 }
 
 function catsBothWays(dataset: Dataset): Analogy[] {

@@ -24,6 +24,7 @@ export {
   composeWithAll,
   interpolate,
 } from "./arithmetic.ts";
+export { benchmarkUnseen, unseenColumns } from "./unseen_benchmark.ts";
 export { catPairs, listPairs } from "./attributes.ts";
 export {
   baselines,

@@ -4,14 +4,14 @@
  * @module
  */
 import { EigenvalueDecomposition } from "ml-matrix";
+import { Images } from "../data/images.ts";
 import { tf } from "../engine/engine.ts";
 import { type Pictures, toTensor } from "../model/evaluation.ts";
 import type { Vector } from "./vectors.ts";
 
 /**
  * The coordinates of pictures along the first components of others, each
- * component with the length 1: `(t - mean) Xᵀ U Λ^(-1/2)` with the centred
- * pictures `X` and their Gram matrix `X Xᵀ = U Λ Uᵀ`.
+ * component with the length 1.
  *
  * @param fitted The pictures that the components are of.
  * @param options `count`: components, fewer than pictures are fitted; `of`: the
@@ -23,39 +23,12 @@ export async function principalCodes<Name extends string>(
   fitted: Pictures,
   { count, of }: { count: number; of: Record<Name, Pictures> },
 ): Promise<Record<Name, Vector[]>> {
-  const available = fitted.shape[0] - 1;
-  if (!Number.isSafeInteger(count) || count < 1 || count > available) {
-    throw new RangeError(
-      `${
-        fitted.shape[0]
-      } pictures have 1 to ${available} components, but ${count} were asked for.`,
-    );
-  }
-  const { mean, centred, gram } = tf.tidy(() => {
-    const rows = toTensor(fitted).reshape([fitted.shape[0], -1]);
-    const mean = rows.mean(0);
-    const centred = rows.sub(mean) as tf.Tensor2D;
-    const gram = tf.matMul(centred, centred, false, true) as tf.Tensor2D;
-    return { mean, centred, gram };
-  });
+  const { mean, components } = await fitComponents(fitted, count);
   try {
-    const { realEigenvalues: values, eigenvectorMatrix } =
-      new EigenvalueDecomposition(await gram.array(), {
-        assumeSymmetric: true,
-      });
-    // Eigenvalues come in ascending order.
-    const [first, last] = [values.length - count, values.length - 1];
-    // Where nothing varies, as far as float32 can tell, all coordinates are 0.
-    const smallest = 1e-7 * values.at(-1)!;
-    const lengths = values.slice(first)
-      .map((value) => value > smallest ? Math.sqrt(value) : Infinity);
-    const scaled = eigenvectorMatrix.subMatrix(0, last, first, last)
-      .divRowVector(lengths).to2DArray();
     const codes = {} as Record<Name, Vector[]>;
     for (const name of Object.keys(of) as Name[]) {
       const product = tf.tidy(() =>
-        toTensor(of[name]).reshape([of[name].shape[0], -1]).sub(mean)
-          .matMul(centred, false, true).matMul(tf.tensor2d(scaled))
+        flat(of[name]).sub(mean).matMul(components, false, true)
       );
       const data = await product.data() as Float32Array;
       product.dispose();
@@ -66,6 +39,74 @@ export async function principalCodes<Name extends string>(
     }
     return codes;
   } finally {
-    tf.dispose([mean, centred, gram]);
+    tf.dispose([mean, components]);
   }
+}
+
+/**
+ * What the first components of others hold of pictures; it is not clipped.
+ *
+ * @throws {RangeError} when there are not so many components.
+ */
+export async function project(
+  pictures: Images,
+  { fitted, count }: { fitted: Pictures; count: number },
+): Promise<Images> {
+  const { mean, components } = await fitComponents(fitted, count);
+  const projection = tf.tidy(() =>
+    flat(pictures).sub(mean).matMul(components, false, true)
+      .matMul(components).add(mean)
+  );
+  const data = await projection.data() as Float32Array;
+  tf.dispose([mean, components, projection]);
+  return new Images(data, pictures.shape);
+}
+
+/**
+ * The first components `Λ^(-1/2) Uᵀ X` of centred pictures `X`, through their
+ * Gram matrix `X Xᵀ = U Λ Uᵀ`, which is small where pictures are few.
+ *
+ * @returns the mean, and `[count, numbers of a picture]`; the caller disposes
+ * them.
+ */
+async function fitComponents(
+  fitted: Pictures,
+  count: number,
+): Promise<{ mean: tf.Tensor; components: tf.Tensor2D }> {
+  const available = fitted.shape[0] - 1;
+  if (!Number.isSafeInteger(count) || count < 1 || count > available) {
+    throw new RangeError(
+      `${
+        fitted.shape[0]
+      } pictures have 1 to ${available} components, but ${count} were asked for.`,
+    );
+  }
+  const { mean, centred, gram } = tf.tidy(() => {
+    const rows = flat(fitted);
+    const mean = rows.mean(0);
+    const centred = rows.sub(mean) as tf.Tensor2D;
+    const gram = tf.matMul(centred, centred, false, true) as tf.Tensor2D;
+    return { mean, centred, gram };
+  });
+  const { realEigenvalues: values, eigenvectorMatrix } =
+    new EigenvalueDecomposition(await gram.array(), {
+      assumeSymmetric: true,
+    });
+  // Eigenvalues come in ascending order.
+  const [first, last] = [values.length - count, values.length - 1];
+  // Where nothing varies, as far as float32 can tell, all coordinates are 0.
+  const smallest = 1e-7 * values.at(-1)!;
+  const lengths = values.slice(first)
+    .map((value) => value > smallest ? Math.sqrt(value) : Infinity);
+  const scaled = eigenvectorMatrix.subMatrix(0, last, first, last)
+    .divRowVector(lengths).to2DArray();
+  const components = tf.tidy(() =>
+    tf.matMul(tf.tensor2d(scaled), centred, true)
+  ) as tf.Tensor2D;
+  tf.dispose([centred, gram]);
+  return { mean, components };
+}
+
+function flat(pictures: Pictures): tf.Tensor {
+  return tf.tidy(() => toTensor(pictures).reshape([pictures.shape[0], -1]));
 }

@@ -8,6 +8,8 @@ import { palette } from "../../lib/figures/style.ts";
 
 /** Medians of one contestant with so many threads. */
 export interface Result {
+  /** What is trained. */
+  network: string;
   name: string;
   version: string;
   threads: number;
@@ -23,29 +25,33 @@ const measures = [
   { field: "peakMebibytes", title: "peak memory (MiB)" },
 ] as const;
 
-/** Bars, less is better: a column for each measure, a row for each thread count. */
+/**
+ * Bars, less is better: a column for each measure, a row for each network and
+ * thread count.
+ */
 export function benchChart(results: Result[]): TopLevelSpec {
-  const threads = [...new Set(results.map((result) => result.threads))];
+  const groups = Map.groupBy(
+    results,
+    ({ network, threads }) =>
+      `${network}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+  );
   const names = [...new Set(results.map(({ name }) => name))];
   return {
-    vconcat: threads.map((count) => ({
+    vconcat: [...groups].map(([group, own]) => ({
       bounds: "flush" as const,
       spacing: 40,
       hconcat: measures.map(({ field, title }, column) => {
         const largest = Math.max(...results.map((result) => result[field]));
         return {
-          title: column === 0
-            ? `${count} ${count === 1 ? "thread" : "threads"}`
-            : "",
+          title: column === 0 ? group : "",
           width: 190,
           height: { step: 24 },
           data: {
-            values: results.filter((result) => result.threads === count)
-              .map((result) => ({
-                name: result.name,
-                value: result[field],
-                label: String(Number(result[field].toPrecision(3))),
-              })),
+            values: own.map((result) => ({
+              name: result.name,
+              value: result[field],
+              label: String(Number(result[field].toPrecision(3))),
+            })),
           },
           encoding: {
             y: {
@@ -77,7 +83,9 @@ export function benchChart(results: Result[]): TopLevelSpec {
                   legend: null,
                   scale: {
                     domain: names,
-                    range: [palette[0]!, "#BBBBBB", "#BBBBBB"],
+                    range: names.map((_, at) =>
+                      at === 0 ? palette[0]! : "#BBBBBB"
+                    ),
                   },
                 },
               },

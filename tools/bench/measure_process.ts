@@ -9,6 +9,8 @@ export interface Measurement {
   /** Of each step after the first epoch. */
   milliseconds: number[];
   peakMebibytes: number;
+  /** Of the network, as far as they are trained. */
+  parameters: number;
   version: string;
   /** From the start of the process. */
   secondsToFirstEpoch: number;

@@ -1,9 +1,10 @@
 /**
  * Times the training of a network, step by step.
  *
- * `deno run ... bench/time_training.ts PICTURES` takes the assigned one, reads 64x64 RGBA pictures
- * (float32, channels last), trains for three epochs, says when the first is
- * done, and ends with a line of JSON, as bench/pytorch.py does.
+ * `deno run ... bench/time_training.ts PICTURES NETWORK` reads 64x64 RGBA
+ * pictures (float32, channels last) and a network's layers (JSON), trains for
+ * three epochs, says when the first is done, and ends with a line of JSON, as
+ * bench/pytorch.py does.
  *
  * @module
  */
@@ -19,6 +20,7 @@ import {
   type NetworkSettings,
 } from "../../lib/model/network.ts";
 import { reconstructionObjective } from "../../lib/model/objective.ts";
+import { summary } from "../../lib/model/summary.ts";
 import { Training } from "../../lib/model/training.ts";
 
 export const batchSize = 32;
@@ -83,8 +85,11 @@ export function noise(count: number): Float32Array {
 }
 
 if (import.meta.main) {
-  const bytes = await Deno.readFile(Deno.args[0]!);
+  const [pictures, layers] = Deno.args as [string, string];
+  const bytes = await Deno.readFile(pictures);
+  const network: NetworkSettings = JSON.parse(await Deno.readTextFile(layers));
   const [, ...durations] = await timeTraining(new Float32Array(bytes.buffer), {
+    network,
     epochs: 3,
     onEpoch: () => console.log("epoch"),
   });
@@ -92,6 +97,7 @@ if (import.meta.main) {
   console.log(JSON.stringify({
     milliseconds: durations.flat(),
     peakMebibytes: resourceUsage().maxRSS / 1024,
+    parameters: summary(network, [64, 64, 4]).parameters.trainable,
     version: `${backend} ${version}`,
   }));
 }

@@ -6,6 +6,9 @@ import {
   isBest,
   ofWay,
 } from "../../../lib/analysis/benchmark.ts";
+import { catAnalogies } from "../../../lib/analysis/analogies.ts";
+import { benchmarkUnseen } from "../../../lib/analysis/unseen_benchmark.ts";
+import { textColumn } from "../../../lib/data/catalogue.ts";
 import { loadDataset } from "../../../lib/data/dataset.ts";
 import type { tf } from "../../../lib/engine/engine.ts";
 import type { Autoencoder } from "../../../lib/model/autoencoder.ts";
@@ -19,16 +22,44 @@ const copying = { encoder: same, decoder: same } as unknown as Autoencoder;
 Deno.test("pixels solve the control, the mean of the others is the measure of errors, and a network that copies does as the pixels", () =>
   assertNoTensorsLeft(async () => {
     const rows = await benchmark(await loadDataset(smallDataset), { copying });
-    expect(rows["pixels: mean of the others"]!.relativeError).toBe(1);
+    const { relativeError, edgeError } = rows["pixels: mean of the others"]!;
+    expect([relativeError, edgeError]).toStrictEqual([1, 1]);
     // An independent computation in numpy gave 94 % on pictures of 64 pixels.
     expect(rows["pixels: A - B + C"]!.genders).toBeGreaterThan(0.8);
     expect(rows["pixels: A as it is"]!.tones).toBe(0);
     for (const way of ["A - B + C", "averaged attribute"]) {
       const { pixels, copying } = ofWay(rows, way);
-      const { method: _, judged: __, ...own } = pixels!;
+      const { method: _, judged: __, edgeError: ___, ...own } = pixels!;
       // What is drawn differs: pixels are clipped to what a picture can hold.
       expect(copying).toMatchObject(own);
     }
+  }));
+
+Deno.test("only analogies whose answer no training saw are counted, over all splits", () =>
+  assertNoTensorsLeft(async () => {
+    const parts = await Promise.all([1, 2].map(async (seed) => ({
+      dataset: await loadDataset({ ...smallDataset, seed }),
+      networks: { copying },
+    })));
+    const analogies = catAnalogies(parts[0]!.dataset);
+    const names = textColumn(parts[0]!.dataset.catalogue, "name");
+    const allCats = new Set(analogies.map(({ target }) => names[target]));
+    const allFaces = new Set(analogies.map(({ c }) => names[c]));
+    // Each cat or face that was not trained on is asked by eight others.
+    const asked = (isCat: boolean) =>
+      8 *
+      parts.flatMap(({ dataset: { validation, test } }) =>
+        [validation, test].flatMap(({ originals, names }) =>
+          names.slice(0, originals.count)
+        )
+      ).filter((name) => isCat ? allCats.has(name) : allFaces.has(name)).length;
+    const { rows, cats, faces } = await benchmarkUnseen(parts);
+    expect([cats, faces]).toStrictEqual([asked(true), asked(false)]);
+    for (const way of ["A - B + C", "averaged attribute"]) {
+      const { method: _, ...pixels } = rows[`pixels: ${way}`]!;
+      expect(rows[`copying: ${way}`]).toMatchObject(pixels);
+    }
+    expect(Object.keys(rows)).toContain("blurred pixels: A - B + C");
   }));
 
 const rows = (...all: Partial<BenchmarkRow>[]) =>

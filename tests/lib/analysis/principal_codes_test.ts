@@ -1,5 +1,8 @@
 import { expect } from "@std/expect";
-import { principalCodes } from "../../../lib/analysis/principal_codes.ts";
+import {
+  principalCodes,
+  project,
+} from "../../../lib/analysis/principal_codes.ts";
 import { Images } from "../../../lib/data/images.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
 
@@ -27,6 +30,22 @@ Deno.test("principal codes are coordinates along the directions of most variance
     const [[second, first]] = lengths(other) as [[number, number]];
     expect(first).toBeCloseTo(0.25, 5);
     expect(second).toBeCloseTo(0, 5);
+  }));
+
+Deno.test("a projection holds of a picture what the components do", () =>
+  assertNoTensorsLeft(async () => {
+    // By hand, with the directions above: the second number becomes the mean's.
+    const fitted = pictures([0, 0.4], [1, 0.4], [0, 0.6], [1, 0.6]);
+    const { data, shape } = await project(pictures([0.75, 0.9], [2, 0]), {
+      fitted,
+      count: 1,
+    });
+    expect(shape).toStrictEqual([2, 1, 2, 4]);
+    const [one, other] = [data.subarray(0, 2), data.subarray(8, 10)];
+    expect(one[0]).toBeCloseTo(0.75, 5);
+    expect(one[1]).toBeCloseTo(0.5, 5);
+    expect(other[0]).toBeCloseTo(2, 5);
+    expect(other[1]).toBeCloseTo(0.5, 5);
   }));
 
 Deno.test("more components than there are pictures to fit are refused", () =>

@@ -20,7 +20,8 @@ Deno.test("the comparison is drawn with a bar for each contestant and measure", 
   ).toBe(3 * results.length);
 });
 
-const report = '{"milliseconds":[1,2],"peakMebibytes":3,"version":"4"}';
+const report =
+  '{"milliseconds":[1,2],"peakMebibytes":3,"parameters":5,"version":"4"}';
 
 Deno.test("a measurement is what a process tells, and its threads are limited", async () => {
   const measurement = await measureProcess({
