@@ -5,6 +5,7 @@
  */
 import { projectFolder } from "../lib/base/workspace.ts";
 import { readOptions, UsageError } from "./common/command_line.ts";
+import { sideBySide } from "./common/side_by_side.ts";
 import { notebookPaths } from "./notebook/notebook.ts";
 import { verifyNotebook } from "./verify/verify_notebook.ts";
 
@@ -18,14 +19,14 @@ async function main(args: string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  let wrong = 0;
-  for (const path of await notebookPaths(projectFolder)) {
+  const paths = await notebookPaths(projectFolder);
+  const wrong = await sideBySide(paths, async (path) => {
     const found = await verifyNotebook(path, { project: projectFolder });
     for (const sentence of found) console.error(sentence);
     if (found.length === 0) console.log(`${path}  run anew: the same outputs`);
-    wrong += found.length;
-  }
-  return wrong > 0 ? 1 : 0;
+    return found;
+  });
+  return wrong.flat().length > 0 ? 1 : 0;
 }
 
 try {

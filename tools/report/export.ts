@@ -18,6 +18,7 @@ import type { Report } from "./document.ts";
 import { Kept } from "./kept.ts";
 import { formatLock, hashSources, isMade, lockFile } from "./lock.ts";
 import { renderAll } from "./render.ts";
+import { sideBySide } from "../common/side_by_side.ts";
 import { openStaging } from "./staging.ts";
 import { formatNotebook } from "../notebook/notebook.ts";
 
@@ -88,10 +89,7 @@ export async function exportReport(
   };
   if (fresh) await trainAnew?.(retrained);
   await Deno.mkdir(figures);
-  const made: Chapter[] = [];
-  for (const chapter of chapters) {
-    made.push(await make(chapter));
-  }
+  const made = await sideBySide(chapters, make);
   await copyMissing(join(output, "figures"), figures);
   const { report, files: rendered } = await renderStrictly(made, {
     ...options,
