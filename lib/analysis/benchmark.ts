@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { percent, range, times } from "../base/format.ts";
-import { meanSquaredError } from "../base/statistics.ts";
+import { percent, range } from "../base/format.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
@@ -15,10 +14,10 @@ import {
   toneAnalogies,
 } from "./analogies.ts";
 import { type AnalogyAnswer, analogyAnswers } from "./analogy_answers.ts";
+import { compareEdges } from "./analogy_edges.ts";
 import {
   codeSpace,
   isometric,
-  pixelSpace,
   plainSpaces,
   type Space,
 } from "./analogy_spaces.ts";
@@ -27,46 +26,8 @@ import {
   scoreAnalogies,
   summariseScores,
 } from "./analogy_scores.ts";
-import { edges } from "./blur.ts";
+import type { BenchmarkRow } from "./benchmark_rows.ts";
 import { principalCodes } from "./principal_codes.ts";
-
-/** How a way to answer does. */
-export interface BenchmarkRow {
-  method: string;
-  /** Cats: the share whose target is first in the method's own space. */
-  top1: number;
-  /** Its 95 % interval by a bootstrap over targets. */
-  low: number;
-  high: number;
-  /** The interval for a reader. */
-  interval: string;
-  reciprocalRank: number;
-  /** The share of choices among eight cats, or eight faces, that are right. */
-  choice: number;
-  /** The error over that of the mean of the others. */
-  relativeError: number;
-  /** The same of what a blur takes from the drawn pictures: their edges. */
-  edgeError: number;
-  /** `top1` of the answer as a picture, by one judge for all methods. */
-  judged: number;
-  /** `top1` on skin tones across emoji, and on the control across gender. */
-  tones: number;
-  genders: number;
-}
-
-/** How a table writes the rows. */
-export const benchmarkColumns = {
-  method: {},
-  top1: { title: "cats, first", format: percent },
-  interval: { title: "95 %" },
-  reciprocalRank: { title: "mean 1 / rank", format: times },
-  choice: { title: "choice of 8", format: percent },
-  relativeError: { title: "error / mean cat's", format: times },
-  edgeError: { title: "edges / mean cat's", format: times },
-  judged: { title: "first by judge", format: percent },
-  tones: { format: percent },
-  genders: { format: percent },
-};
 
 type Ways = Partial<typeof analogyAnswers>;
 
@@ -181,28 +142,6 @@ async function judge(
   );
 }
 
-/**
- * @returns what tells of drawn answers, one for each analogy, how far their
- * edges are from the true answers', over the same of the mean of the others.
- */
-async function compareEdges(
-  { originals }: Dataset,
-  analogies: Analogy[],
-): Promise<(drawn: Images) => Promise<number>> {
-  const { vectors, draw } = pixelSpace(originals);
-  const truth = await edges(
-    originals.select(analogies.map(({ target }) => target)),
-  );
-  const errorOf = async (drawn: Images) =>
-    meanSquaredError((await edges(drawn)).data, truth.data);
-  const ofMean = await errorOf(
-    await draw(
-      analogies.map((it) => analogyAnswers.meanOfOthers(it, vectors)),
-    ),
-  );
-  return async (drawn) => await errorOf(drawn) / ofMean;
-}
-
 function catsBothWays(dataset: Dataset): Analogy[] {
   return [...catAnalogies(dataset), ...faceAnalogies(dataset)];
 }
@@ -214,34 +153,3 @@ const wayLabels: Record<keyof typeof analogyAnswers, string> = {
   meanOfOthers: "mean of the others",
   nearest: "of the nearest C",
 };
-
-/** The rows of one way to answer, by the space that it answers in. */
-export function ofWay(
-  rows: Record<string, BenchmarkRow>,
-  way: string,
-): Record<string, BenchmarkRow> {
-  return Object.fromEntries(
-    Object.values(rows).flatMap((row) => {
-      const [space, label] = row.method.split(": ") as [string, string];
-      return label === way ? [[space, row]] : [];
-    }),
-  );
-}
-
-/** Whether no space has more of a share than the pixels. */
-export function isBest(
-  { pixels, ...others }: Record<string, BenchmarkRow>,
-  share: "tones" | "judged",
-): boolean {
-  return Object.values(others).every((row) => row[share] <= pixels![share]);
-}
-
-/** Whether each space is right at least as often as it is in other rows. */
-export function isAtLeast(
-  rows: Record<string, BenchmarkRow>,
-  others: Record<string, BenchmarkRow>,
-): boolean {
-  return Object.entries(rows).every(([space, { top1 }]) =>
-    top1 >= others[space]!.top1
-  );
-}

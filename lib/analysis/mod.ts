@@ -4,13 +4,14 @@
  * @module
  */
 export { trainingAnalogies } from "./analogies.ts";
+export { benchmark } from "./benchmark.ts";
 export {
-  benchmark,
   benchmarkColumns,
   isAtLeast,
   isBest,
+  listMethods,
   ofWay,
-} from "./benchmark.ts";
+} from "./benchmark_rows.ts";
 export {
   answerCatExample,
   answerColumns,

@@ -20,6 +20,17 @@ interface Said {
   claims: string[];
 }
 
+/** Notebook 1's other networks are not what is asked about here. */
+const onlyOneEpoch = {
+  "{ epochs: 100 }, { epochs: 6 }": "{ epochs: 100 }, { epochs: 1 }",
+  "longer: { epochs: 6 }": "longer: { epochs: 1 }",
+};
+const trainedBriefly = {
+  ...onlyOneEpoch,
+  "training: experiments.assignedTraining":
+    "training: { ...experiments.assignedTraining, epochs: 1 }",
+};
+
 /** Runs a notebook in the quick preset after some replacements. */
 async function said(
   name: string,
@@ -74,13 +85,9 @@ async function fortyPictures(): Promise<string> {
 
 Deno.test("three stages at 96 pixels are described as they are, and what was said of the assigned network is red", async () => {
   const { text, red } = await said("1_autoencoder.ipynb", {
+    ...trainedBriefly,
     "dataset: experiments.assignedDataset":
       "dataset: { ...experiments.assignedDataset, imageSize: 96 }",
-    // Large pictures take long.
-    "training: experiments.assignedTraining":
-      "training: { ...experiments.assignedTraining, epochs: 1 }",
-    "...experiments.assignedTraining,\n    batchSize":
-      "...experiments.assignedTraining,\n    epochs: 1,\n    batchSize",
     [
       `  { layer: "conv2d", filters: 256, kernelSize: 5, activation: "relu" },
   { layer: "maxPooling2d", poolSize: 2 },
@@ -104,6 +111,7 @@ Deno.test("three stages at 96 pixels are described as they are, and what was sai
 
 Deno.test("a variational code with drop-out, absolute error, SGD, a cosine and patience is described as it is", async () => {
   const { text, red } = await said("1_autoencoder.ipynb", {
+    ...onlyOneEpoch,
     "const decoder: model.Layer[] = [": `const decoder: model.Layer[] = [
   { layer: "dense", units: 4 * 4 * 256 },
   { layer: "dropout", rate: 0.2 },
@@ -112,6 +120,7 @@ Deno.test("a variational code with drop-out, absolute error, SGD, a cosine and p
       "model.network({ encoder, decoder, gaussianCode: { units: 64, weight: 1 } })",
     "training: experiments.assignedTraining": `training: {
     ...experiments.assignedTraining,
+    epochs: 2,
     loss: "meanAbsoluteError" as const,
     optimizer: { name: "sgd" as const, momentum: 0.9 },
     schedule: { name: "cosine" as const },
@@ -150,6 +159,7 @@ Deno.test("other pictures and a dense code are described as they are, and what n
   const lastPooling =
     `256, kernelSize: 5, activation: "relu" },\n  { layer: "maxPooling2d", poolSize: 2 },`;
   const { text, red } = await said("1_autoencoder.ipynb", {
+    ...trainedBriefly,
     [lastPooling]: `${lastPooling}
   { layer: "flatten" },
   { layer: "dense", units: 64 },`,

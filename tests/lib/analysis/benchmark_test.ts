@@ -1,11 +1,11 @@
 import { expect } from "@std/expect";
+import { benchmark } from "../../../lib/analysis/benchmark.ts";
 import {
-  benchmark,
   type BenchmarkRow,
   isAtLeast,
   isBest,
   ofWay,
-} from "../../../lib/analysis/benchmark.ts";
+} from "../../../lib/analysis/benchmark_rows.ts";
 import { catAnalogies } from "../../../lib/analysis/analogies.ts";
 import { benchmarkUnseen } from "../../../lib/analysis/unseen_benchmark.ts";
 import { textColumn } from "../../../lib/data/catalogue.ts";
