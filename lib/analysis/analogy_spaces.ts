@@ -53,7 +53,7 @@ export async function plainSpaces(
   return {
     pixels: pixelSpace(originals),
     "blurred pixels": pixelSpace(await blur(originals, blurSigma)),
-    "principal components": pixelSpace(
+    components: pixelSpace(
       await project(originals, { fitted: train.images, count }),
     ),
   };

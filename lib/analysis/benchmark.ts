@@ -148,7 +148,7 @@ function catsBothWays(dataset: Dataset): Analogy[] {
 
 const wayLabels: Record<keyof typeof analogyAnswers, string> = {
   arithmetic: "A - B + C",
-  averagedAttribute: "averaged attribute",
+  averagedAttribute: "averaged",
   copyA: "A as it is",
   meanOfOthers: "mean of the others",
   nearest: "of the nearest C",

@@ -50,7 +50,7 @@ export const unseenColumns = {
 
 const ways = {
   "A - B + C": analogyAnswers.arithmetic,
-  "averaged attribute": analogyAnswers.averagedAttribute,
+  "averaged": analogyAnswers.averagedAttribute,
 };
 
 /**

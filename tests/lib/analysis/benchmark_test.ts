@@ -27,7 +27,7 @@ Deno.test("pixels solve the control, the mean of the others is the measure of er
     // An independent computation in numpy gave 94 % on pictures of 64 pixels.
     expect(rows["pixels: A - B + C"]!.genders).toBeGreaterThan(0.8);
     expect(rows["pixels: A as it is"]!.tones).toBe(0);
-    for (const way of ["A - B + C", "averaged attribute"]) {
+    for (const way of ["A - B + C", "averaged"]) {
       const { pixels, copying } = ofWay(rows, way);
       const { method: _, judged: __, edgeError: ___, ...own } = pixels!;
       // What is drawn differs: pixels are clipped to what a picture can hold.
@@ -55,7 +55,7 @@ Deno.test("only analogies whose answer no training saw are counted, over all spl
       ).filter((name) => isCat ? allCats.has(name) : allFaces.has(name)).length;
     const { rows, cats, faces } = await benchmarkUnseen(parts);
     expect([cats, faces]).toStrictEqual([asked(true), asked(false)]);
-    for (const way of ["A - B + C", "averaged attribute"]) {
+    for (const way of ["A - B + C", "averaged"]) {
       const { method: _, ...pixels } = rows[`pixels: ${way}`]!;
       expect(rows[`copying: ${way}`]).toMatchObject(pixels);
     }
