@@ -6,8 +6,8 @@
 import { join } from "node:path";
 import { ifThere } from "../../lib/base/workspace.ts";
 
-const prefix = "report-";
-const lockName = ".lock";
+/** The lock of a folder lies beside it, so that it is the last to go. */
+const lockName = /^(report-[0-9a-f-]+)\.lock$/;
 
 /** A folder that goes away. */
 export interface Staging extends AsyncDisposable {
@@ -16,40 +16,37 @@ export interface Staging extends AsyncDisposable {
 
 /**
  * Makes a folder of this process's own, and removes those of processes that were
- * killed: they no longer hold the lock in it.
+ * killed: they no longer hold their lock.
  *
  * @param build Where; it is made if it is not there.
  */
 export async function openStaging(build: string): Promise<Staging> {
   await Deno.mkdir(build, { recursive: true });
   await removeLeftovers(build);
-  // Under another name until it is locked.
-  const unlocked = await Deno.makeTempDir({ dir: build, prefix: "new-" });
-  const lock = await Deno.open(join(unlocked, lockName), {
-    write: true,
-    create: true,
-  });
+  const folder = join(build, `report-${crypto.randomUUID()}`);
+  const path = `${folder}.lock`;
+  const lock = await Deno.open(path, { write: true, create: true });
   await lock.lock(true);
-  const folder = unlocked.replace(/new-(?=[^/\\]*$)/, prefix);
-  await Deno.rename(unlocked, folder);
+  await Deno.mkdir(folder);
   return {
     folder,
     async [Symbol.asyncDispose]() {
-      lock.close();
       await Deno.remove(folder, { recursive: true });
+      await Deno.remove(path);
+      lock.close();
     },
   };
 }
 
 async function removeLeftovers(build: string): Promise<void> {
   for await (const { name } of Deno.readDir(build)) {
-    if (!name.startsWith(prefix)) continue;
+    const [, folder] = lockName.exec(name) ?? [];
+    if (folder === undefined) continue;
     const path = join(build, name);
-    using lock = await ifThere(
-      Deno.open(join(path, lockName), { write: true }),
-    );
+    using lock = await ifThere(Deno.open(path, { write: true }));
     if (await lock?.tryLock(true)) {
-      await ifThere(Deno.remove(path, { recursive: true }));
+      await ifThere(Deno.remove(join(build, folder), { recursive: true }));
+      await ifThere(Deno.remove(path));
     }
   }
 }

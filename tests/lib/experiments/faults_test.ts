@@ -14,6 +14,7 @@ import {
 import { workspace } from "../../../lib/base/workspace.ts";
 import { killWhileSaving } from "../../faults/kill_while_saving.ts";
 import { tinyPlan } from "../../support/tiny_run.ts";
+import { canMount, mount, unmount } from "../../support/mounting.ts";
 import { useQuickPreset } from "../../support/quick_preset.ts";
 
 useQuickPreset();
@@ -25,28 +26,6 @@ const mustNotTrain = {
   },
 };
 
-async function mount(...args: string[]): Promise<boolean> {
-  const { success } = await new Deno.Command("mount", {
-    args,
-    stderr: "null",
-  }).output();
-  return success;
-}
-
-async function unmount(folder: string): Promise<void> {
-  await new Deno.Command("umount", { args: [folder] }).output();
-}
-
-async function mayMount(): Promise<boolean> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
-  const folder = await Deno.makeTempDir();
-  const success = await mount("-t", "tmpfs", "tmpfs", folder);
-  if (success) await unmount(folder);
-  await Deno.remove(folder);
-  return success;
-}
-
-const canMount = await mayMount();
 if (!canMount) {
   console.error(
     "Mounting is not permitted here, so the tests of a full disk and of a read-only folder are ignored: run them as root.",
