@@ -37,12 +37,7 @@ export function tinyPlan(
     settings: { epochs },
     data: "fingerprint",
     build() {
-      const models = smallAutoencoder({
-        channels: 4,
-        filters: [2],
-        kernelSize: 3,
-        upsampling: "after",
-      }, 1);
+      const models = smallAutoencoder({ filters: [2] }, 1);
       const objective = reconstructionObjective(models);
       return {
         models,

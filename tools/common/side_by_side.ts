@@ -4,15 +4,17 @@
 import { availableParallelism } from "node:os";
 
 /**
- * Works on items side by side, as many at once as there are processors. After a
- * failure none is begun, but those that are under way are finished.
+ * Works on items side by side, what waits going to the worker that is free. After
+ * a failure none is begun, but those that are under way are finished.
  *
+ * @param workers At most so many at once: one for each processor by default.
  * @returns the results in the order of the items.
  * @throws {Error} what one failed with, or, if several did, a line for each.
  */
 export async function sideBySide<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,
+  workers = availableParallelism(),
 ): Promise<Result[]> {
   const results: Result[] = [];
   const errors: Error[] = [];
@@ -27,7 +29,7 @@ export async function sideBySide<Item, Result>(
       }
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  await Promise.all(Array.from({ length: workers }, worker));
   const [first, ...others] = errors;
   if (first && others.length === 0) throw first;
   if (first) {

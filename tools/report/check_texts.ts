@@ -9,7 +9,7 @@ import { join, relative } from "node:path";
 import { writeCitations } from "./citations.ts";
 import { type Block, blocksOf, markdownOf, type Report } from "./document.ts";
 import { keyPattern, type Literature, literaturePath } from "./literature.ts";
-import { readMarkdown, type Source, writeMarkdown } from "./pandoc.ts";
+import { readMarkdown, writeMarkdown } from "./pandoc.ts";
 import { numberReport, replaceReferences } from "./references.ts";
 import { mapNodes, type Node, plainText } from "./tree.ts";
 
@@ -58,7 +58,10 @@ export async function checkTexts(
       onProblem: (sentence, text) => onProblem(index, sentence, text),
     })
   );
-  const written = await writeMarkdown(checked);
+  const written = await writeMarkdown([
+    ...checked,
+    ...sources.map(({ text }) => text),
+  ]);
   const replaced = new Map(blocks.map((block, index) => [
     block,
     withText(block, written[index]!),
@@ -72,33 +75,31 @@ export async function checkTexts(
   };
   return {
     problems: found.flatMap((sentences) => [...sentences]),
-    report: await withSources(settled, sources),
+    report: withSources(
+      settled,
+      sources.map(({ key }, index): Block => ({
+        kind: "source",
+        cell: literaturePath,
+        name: key,
+        markdown: written[checked.length + index]!,
+      })),
+    ),
   };
 }
 
 /** Adds the list of literature at the end, if something is cited. */
-async function withSources(
-  { sections, ...report }: Report,
-  sources: Source[],
-): Promise<Report> {
-  const [last, ...before] = sections.toReversed();
-  if (sources.length === 0 || !last) return { sections, ...report };
-  const written = await writeMarkdown(sources.map(({ text }) => text));
-  const list: Block[] = [
-    { kind: "text", cell: literaturePath, markdown: "## Literature" },
-    ...sources.map(({ key }, index): Block => ({
-      kind: "source",
-      cell: literaturePath,
-      name: key,
-      markdown: written[index]!,
-    })),
-  ];
+function withSources(report: Report, sources: Block[]): Report {
+  const last = report.sections.at(-1);
+  if (sources.length === 0 || !last) return report;
+  const heading: Block = {
+    kind: "text",
+    cell: literaturePath,
+    markdown: "## Literature",
+  };
+  const blocks = [...last.blocks, heading, ...sources];
   return {
     ...report,
-    sections: [
-      ...before.toReversed(),
-      { ...last, blocks: [...last.blocks, ...list] },
-    ],
+    sections: [...report.sections.slice(0, -1), { ...last, blocks }],
   };
 }
 

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { ifThere } from "../../lib/base/workspace.ts";
+import { parseJson } from "./parse_json.ts";
 
 /** Each source by the key that cites it, such as `radford2015`. */
 export type Literature = ReadonlyMap<string, unknown>;
@@ -45,13 +46,7 @@ const wanted: Record<string, string> = {
 export async function readLiterature(project: string): Promise<Literature> {
   const file = await ifThere(Deno.readTextFile(join(project, literaturePath)));
   if (file === undefined) return new Map();
-  let json: unknown;
-  try {
-    json = JSON.parse(file);
-  } catch (cause) {
-    throw new Error(`${literaturePath} is not JSON: correct it.`, { cause });
-  }
-  const { data, error } = schema.safeParse(json);
+  const { data, error } = schema.safeParse(parseJson(file, literaturePath));
   if (!data) {
     const sentences = error.issues.map(({ path: [place, key] }) =>
       place === undefined

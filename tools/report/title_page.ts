@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { TitlePage } from "./document.ts";
+import { parseJson } from "./parse_json.ts";
 
 const text = z.string().trim().min(1);
 
@@ -25,13 +26,7 @@ const schema = z.strictObject({
 export async function readTitlePage(project: string): Promise<TitlePage> {
   const path = join("notebooks", "report.json");
   const source = await Deno.readTextFile(join(project, path));
-  let json: unknown;
-  try {
-    json = JSON.parse(source);
-  } catch (cause) {
-    throw new Error(`${path} is not JSON: correct it.`, { cause });
-  }
-  const { data, error } = schema.safeParse(json);
+  const { data, error } = schema.safeParse(parseJson(source, path));
   if (data) return data;
   throw new Error(
     error.issues.map((issue) => `${path}: ${describe(issue)}`).join("\n"),

@@ -102,20 +102,14 @@ export function mapNodes(
   nodes: Node[],
   replace: (node: Node) => Node[] | undefined,
 ): Node[] {
-  // deno-lint-ignore no-explicit-any
-  const inside = (value: any): any => {
-    if (!Array.isArray(value)) {
-      return typeof value?.t === "string" && "c" in value
-        ? { ...value, c: inside(value.c) }
-        : value;
-    }
-    return value.flatMap((item) => {
-      if (typeof item?.t !== "string") return [inside(item)];
-      const replaced = replace(item);
-      return replaced ?? [inside(item)];
-    });
-  };
-  return inside(nodes);
+  return mapLists(
+    nodes,
+    (list, inside) =>
+      list.flatMap((item) =>
+        (typeof item?.t === "string" ? replace(item) : undefined) ??
+          [inside(item)]
+      ),
+  );
 }
 
 /**
@@ -129,25 +123,37 @@ export function mapWords(
 ): Node[] {
   // deno-lint-ignore no-explicit-any
   const isWord = (value: any) => /^(Str|Space|SoftBreak)$/.test(value?.t);
-  // deno-lint-ignore no-explicit-any
-  const inside = (value: any): any => {
-    if (!Array.isArray(value)) {
-      return typeof value?.t === "string" && "c" in value
-        ? { ...value, c: inside(value.c) }
-        : value;
-    }
+  return mapLists(nodes, (list, inside) => {
     const copy = [];
-    for (let at = 0, end; at < value.length; at = end) {
+    for (let at = 0, end; at < list.length; at = end) {
       end = at + 1;
-      if (!isWord(value[at])) {
-        copy.push(inside(value[at]));
+      if (!isWord(list[at])) {
+        copy.push(inside(list[at]));
         continue;
       }
-      while (end < value.length && isWord(value[end])) end++;
-      const run: Node[] = value.slice(at, end);
+      while (end < list.length && isWord(list[end])) end++;
+      const run: Node[] = list.slice(at, end);
       copy.push(...replace(plainText(run)) ?? run);
     }
     return copy;
+  });
+}
+
+/**
+ * A copy of a list of nodes in which each list, at any depth, is what `mapList`
+ * made of it; `inside` does the same within one of its items.
+ */
+function mapLists(
+  nodes: Node[],
+  // deno-lint-ignore no-explicit-any
+  mapList: (list: any[], inside: (item: any) => any) => any[],
+): Node[] {
+  // deno-lint-ignore no-explicit-any
+  const inside = (value: any): any => {
+    if (Array.isArray(value)) return mapList(value, inside);
+    return typeof value?.t === "string" && "c" in value
+      ? { ...value, c: inside(value.c) }
+      : value;
   };
   return inside(nodes);
 }

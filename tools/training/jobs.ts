@@ -1,5 +1,5 @@
 /**
- * Trainings in several processes: what is waiting goes to the one that is free.
+ * Trainings in several processes.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeStream } from "node:stream/web";
+import { sideBySide } from "../common/side_by_side.ts";
 
 /** A module to run, and its arguments. */
 export interface Job {
@@ -37,17 +38,13 @@ export async function runJobs(
 ): Promise<Job[]> {
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));
   const env = { TF_NUM_INTRAOP_THREADS: `${threads}`, ...environment };
-  const waiting = [...jobs];
-  const failed: Job[] = [];
   let done = 0;
-  const work = async () => {
-    for (let job; (job = waiting.shift()) !== undefined;) {
-      if (!await runJob(job, env, onLine)) failed.push(job);
-      onLine(`${++done} of ${jobs.length} are done.`);
-    }
-  };
-  await Promise.all(Array.from({ length: processes }, work));
-  return failed;
+  const succeeded = await sideBySide(jobs, async (job) => {
+    const success = await runJob(job, env, onLine);
+    onLine(`${++done} of ${jobs.length} are done.`);
+    return success;
+  }, processes);
+  return jobs.filter((_, index) => !succeeded[index]);
 }
 
 async function runJob(

@@ -23,12 +23,7 @@ async function experiment() {
   return {
     name,
     dataset: await loadDataset(smallDataset),
-    network: mirrored({
-      channels: 4,
-      filters: [2],
-      kernelSize: 3,
-      upsampling: "after",
-    }),
+    network: mirrored({ filters: [2] }),
     training: { epochs: 1, batchSize: 60, learningRate: 0.01, seed: 1 },
   };
 }

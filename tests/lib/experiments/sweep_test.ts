@@ -50,12 +50,7 @@ function experiment(batchSize = 20): JointExperiment {
       validation: classes(10),
       test: classes(10),
     },
-    network: mirrored({
-      channels: 4,
-      filters: [2],
-      kernelSize: 3,
-      upsampling: "after",
-    }),
+    network: mirrored({ filters: [2] }),
     lambda: 0.5,
     training: { epochs: 2, batchSize, learningRate: 0.01, seed },
   };

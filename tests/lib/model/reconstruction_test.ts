@@ -14,13 +14,7 @@ import {
 } from "../../../lib/figures/examples.ts";
 import { assertClose, assertNoTensorsLeft } from "../../support/assertions.ts";
 
-const model = () =>
-  smallAutoencoder({
-    channels: 4,
-    filters: [2],
-    kernelSize: 3,
-    upsampling: "after",
-  }, 1);
+const model = () => smallAutoencoder({ filters: [2] }, 1);
 
 /** Grey pictures of 2x4, each as bright as its number. */
 function greys(...values: number[]): Images {

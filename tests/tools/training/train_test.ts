@@ -23,12 +23,7 @@ async function trained() {
   const { record } = await trainAutoencoder({
     name,
     dataset: await loadDataset(smallDataset),
-    network: mirrored({
-      channels: 4,
-      filters: [2],
-      kernelSize: 3,
-      upsampling: "after",
-    }),
+    network: mirrored({ filters: [2] }),
     training: { epochs: 2, batchSize: 60, learningRate: 0.01, seed: 1 },
   });
   forgetRun(name);

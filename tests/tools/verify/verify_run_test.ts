@@ -22,12 +22,7 @@ async function trained({ keepWeights = true } = {}) {
   const experiment = {
     name,
     dataset: await loadDataset(smallDataset),
-    network: mirrored({
-      channels: 4,
-      filters: [2],
-      kernelSize: 3,
-      upsampling: "after",
-    }),
+    network: mirrored({ filters: [2] }),
     training: { epochs: 1, batchSize: 60, learningRate: 0.01, seed: 1 },
   };
   const record: RunRecord<unknown> = keepWeights
