@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { percent, range } from "../base/format.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
@@ -21,12 +20,8 @@ import {
   plainSpaces,
   type Space,
 } from "./analogy_spaces.ts";
-import {
-  type Estimate,
-  scoreAnalogies,
-  summariseScores,
-} from "./analogy_scores.ts";
-import type { BenchmarkRow } from "./benchmark_rows.ts";
+import { scoreAnalogies, summariseScores } from "./analogy_scores.ts";
+import { type BenchmarkRow, intervalOf, wayLabels } from "./benchmark_rows.ts";
 import { principalCodes } from "./principal_codes.ts";
 
 type Ways = Partial<typeof analogyAnswers>;
@@ -69,11 +64,6 @@ export async function benchmark(
   }
   const rows = await judge(dataset, answered);
   return Object.fromEntries(rows.map((row) => [row.method, row]));
-}
-
-/** For a row: in numbers and for a reader. */
-function intervalOf({ low, high }: Estimate) {
-  return { low, high, interval: range({ low, high }, percent) };
 }
 
 async function answerIn(
@@ -145,11 +135,3 @@ async function judge(
 function catsBothWays(dataset: Dataset): Analogy[] {
   return [...catAnalogies(dataset), ...faceAnalogies(dataset)];
 }
-
-const wayLabels: Record<keyof typeof analogyAnswers, string> = {
-  arithmetic: "A - B + C",
-  averagedAttribute: "averaged",
-  copyA: "A as it is",
-  meanOfOthers: "mean of the others",
-  nearest: "of the nearest C",
-};

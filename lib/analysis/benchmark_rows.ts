@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { percent, times } from "../base/format.ts";
+import { percent, range, times } from "../base/format.ts";
+import type { analogyAnswers } from "./analogy_answers.ts";
+import type { Estimate } from "./analogy_scores.ts";
 
 /** How a way to answer does. */
 export interface BenchmarkRow {
@@ -42,6 +44,20 @@ export const benchmarkColumns = {
   tones: { format: percent },
   genders: { format: percent },
 };
+
+/** What a reader calls the ways to answer. */
+export const wayLabels: Record<keyof typeof analogyAnswers, string> = {
+  arithmetic: "A - B + C",
+  averagedAttribute: "averaged",
+  copyA: "A as it is",
+  meanOfOthers: "mean of the others",
+  nearest: "of the nearest C",
+};
+
+/** For a row: in numbers and for a reader. */
+export function intervalOf({ low, high }: Estimate) {
+  return { low, high, interval: range({ low, high }, percent) };
+}
 
 /** For a table: the rows, whose interval is written out. */
 export function listMethods<Row extends { low: number; high: number }>(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { percent, range, times } from "../base/format.ts";
+import { percent, times } from "../base/format.ts";
 import { textColumn } from "../data/catalogue.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
@@ -14,6 +14,7 @@ import {
   scoreAnalogies,
   summariseScores,
 } from "./analogy_scores.ts";
+import { intervalOf, wayLabels } from "./benchmark_rows.ts";
 import { codeSpace, isometric, plainSpaces } from "./analogy_spaces.ts";
 
 /** A split, and the networks that were trained on its training set. */
@@ -48,10 +49,7 @@ export const unseenColumns = {
   faces: { title: "faces, first", format: percent },
 };
 
-const ways = {
-  "A - B + C": analogyAnswers.arithmetic,
-  "averaged": analogyAnswers.averagedAttribute,
-};
+const ways = ["arithmetic", "averagedAttribute"] as const;
 
 /**
  * Answers, for each split, the analogies whose true answer is in its validation
@@ -78,8 +76,9 @@ export async function benchmarkUnseen(
     const faces = unseen(faceAnalogies(dataset), dataset);
     for (const [name, { vectors }] of Object.entries(spaces)) {
       const short = await isometric(vectors);
-      for (const [way, answer] of Object.entries(ways)) {
-        const own = scores[`${name}: ${way}`] ??= {
+      for (const way of ways) {
+        const answer = analogyAnswers[way];
+        const own = scores[`${name}: ${wayLabels[way]}`] ??= {
           cats: [],
           faces: [],
         };
@@ -90,13 +89,10 @@ export async function benchmarkUnseen(
   }
   const rows = Object.entries(scores).map(([method, { cats, faces }]) => {
     const { top1, reciprocalRank, forcedChoice } = summariseScores(cats);
-    const { value, low, high } = top1;
     return {
       method,
-      cats: value,
-      low,
-      high,
-      interval: range(top1, percent),
+      cats: top1.value,
+      ...intervalOf(top1),
       reciprocalRank: reciprocalRank.value,
       choice: forcedChoice.value,
       faces: summariseScores(faces).top1.value,

@@ -52,8 +52,9 @@ export function withLabels(markdown: string): string {
 /** A source: family name and year. */
 const citationKey = /(?<![\w@])@([a-z]+)(\d{4}[a-z]?)(?![\w-])/g;
 
-function capitalised(name: string): string {
-  return name[0]!.toUpperCase() + name.slice(1);
+/** With a capital at its beginning. */
+export function capitalised(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
 }
 
 function labelOf(kind: Kind, name: string): string {

@@ -12,7 +12,7 @@ import {
   requireDistinctNames,
 } from "./claim.ts";
 import { hashOfFigure } from "./figure.ts";
-import { withLabels } from "./labels.ts";
+import { capitalised, withLabels } from "./labels.ts";
 import { type MediaBundle, projectType } from "./shown.ts";
 
 export { claim } from "./claim.ts";
@@ -151,8 +151,4 @@ function dedent(text: string): string {
     .map((line) => line.length - line.trimStart().length);
   const shared = Math.min(...indents);
   return lines.map((line) => line.slice(shared)).join("\n").trim();
-}
-
-function capitalised(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1);
 }
