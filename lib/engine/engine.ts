@@ -11,7 +11,7 @@
 import util from "node:util";
 import { availableParallelism } from "node:os";
 import { readFallback } from "./fallback.ts";
-import { registerGradients } from "./wasm_operations.ts";
+import { registerOperations } from "./wasm_operations.ts";
 import { loadWasmBackend } from "./wasm_threads.ts";
 
 export * as tf from "@tensorflow/tfjs";
@@ -100,7 +100,7 @@ async function loadEngine(): Promise<void> {
       return await loadTensorFlow();
     case "wasm":
       await loadWasmBackend();
-      return registerGradients();
+      return registerOperations();
     case "webgpu":
       return await loadWebGpu();
     default:

@@ -1,19 +1,26 @@
 /**
- * Gradients on WebAssembly that TensorFlow.js lacks or gets wrong.
+ * What TensorFlow.js lacks, gets wrong or does slowly on WebAssembly.
  *
  * Of a convolution the one with respect to the filter is missing, and the one
  * with respect to the input is slow (ten times a convolution's time); both are
- * convolutions themselves. That of max pooling is lost where no number is
- * positive.
+ * convolutions themselves. That of max pooling is slow, and lost where no number
+ * is positive.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { maxPoolingGradient, reverse, transpose } from "./wasm_loops.ts";
 
-/** Gives WebAssembly all gradients that this project's networks need. */
-export function registerGradients() {
+/** Gives WebAssembly what this project's networks need. */
+export function registerOperations() {
   registerConvolutionGradients();
-  registerPoolingGradient();
+  replace(tf.MaxPoolGrad, maxPoolingGradient);
+  replace(tf.Reverse, reverse);
+  const ofFewAxes = tf.getKernel(tf.Transpose, "wasm").kernelFunc;
+  replace(tf.Transpose, (parameters) => {
+    const { shape } = parameters.inputs["x"]!;
+    return (shape.length > 4 ? transpose : ofFewAxes)(parameters);
+  });
 }
 
 /**
@@ -22,7 +29,6 @@ export function registerGradients() {
  */
 function registerConvolutionGradients() {
   const slow = tf.getKernel(tf.Conv2DBackpropInput, "wasm").kernelFunc;
-  tf.unregisterKernel(tf.Conv2DBackpropInput, "wasm");
   register(tf.Conv2DBackpropInput, (parameters, attributes) => {
     if (strideOf(attributes) > 1) return slow(parameters);
     const { dy, filter } = parameters.inputs;
@@ -37,29 +43,6 @@ function registerConvolutionGradients() {
         filterGradient(x as tf.Tensor4D, dy as tf.Tensor4D, attributes)
       ),
   );
-}
-
-/**
- * Max pooling's gradient also where no number of a window is positive: the
- * kernel begins its search for the largest with the least number above 0, where
- * the least of all is meant (`std::numeric_limits<float>::min()`; TensorFlow.js
- * 4.22.0). Raising all numbers alike leaves the largest where it is.
- */
-function registerPoolingGradient() {
-  const ofPositive = tf.getKernel(tf.MaxPoolGrad, "wasm").kernelFunc;
-  tf.unregisterKernel(tf.MaxPoolGrad, "wasm");
-  tf.registerKernel({
-    kernelName: tf.MaxPoolGrad,
-    backendName: "wasm",
-    kernelFunc: (parameters) =>
-      tf.tidy(() => {
-        const input = parameters.inputs["input"] as tf.Tensor;
-        // Too little to round any number that is not 0.
-        const raised = tf.add(tf.sub(input, tf.min(input)), 1e-30);
-        const inputs = { ...parameters.inputs, input: raised };
-        return ofPositive({ ...parameters, inputs }) as tf.Tensor;
-      }),
-  });
 }
 
 /**
@@ -134,17 +117,18 @@ function register(
     attributes: Attributes,
   ) => ReturnType<tf.KernelFunc>,
 ) {
-  tf.registerKernel({
-    kernelName,
-    backendName: "wasm",
-    kernelFunc(parameters) {
-      const attributes = parameters.attrs as unknown as Attributes;
-      if (attributes.pad !== "same") {
-        throw new RangeError(
-          `On WebAssembly a convolution is trained with padding "same", but this is "${attributes.pad}".`,
-        );
-      }
-      return compute(parameters, attributes);
-    },
+  replace(kernelName, (parameters) => {
+    const attributes = parameters.attrs as unknown as Attributes;
+    if (attributes.pad !== "same") {
+      throw new RangeError(
+        `On WebAssembly a convolution is trained with padding "same", but this is "${attributes.pad}".`,
+      );
+    }
+    return compute(parameters, attributes);
   });
+}
+
+function replace(kernelName: string, kernelFunc: tf.KernelFunc) {
+  if (tf.getKernel(kernelName, "wasm")) tf.unregisterKernel(kernelName, "wasm");
+  tf.registerKernel({ kernelName, backendName: "wasm", kernelFunc });
 }

@@ -30,7 +30,7 @@ export const thisMachine: Machine = {
  */
 export const speeds: Record<EngineFallback["engine"], string> = {
   wasm:
-    "a training step takes some 6 times as long as with TensorFlow's libraries",
+    "a training step takes some 4 to 6 times as long as with TensorFlow's libraries",
   webgpu:
     "how long a training step takes on it was never measured here; on a program that stands in for a GPU it is over a hundred times as long as with TensorFlow's libraries",
 };

@@ -5,9 +5,9 @@
 import { expect } from "@std/expect";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { projectFolder } from "../../../lib/base/workspace.ts";
 import { assertClose } from "../../support/assertions.ts";
+import { moveNumbers } from "../../support/moved_numbers.ts";
 import { shortTraining } from "../../support/short_training.ts";
 
 /**
@@ -16,15 +16,13 @@ import { shortTraining } from "../../support/short_training.ts";
  */
 const tolerance = 5e-6;
 
-/** Runs the short training in a process of its own. */
-async function train(environment: Record<string, string>) {
+/** Runs a script of tests/support in a process of its own. */
+async function run(script: string, environment: Record<string, string>) {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       ...["--allow-env", "--allow-ffi", "--allow-read", "--allow-sys"],
-      fileURLToPath(
-        new URL("../../support/short_training.ts", import.meta.url),
-      ),
+      join(projectFolder, "tests/support", script),
     ],
     env: { ...environment, NO_COLOR: "1" },
   }).output();
@@ -34,6 +32,10 @@ async function train(environment: Record<string, string>) {
     stdout: decoder.decode(stdout),
     stderr: decoder.decode(stderr),
   };
+}
+
+function train(environment: Record<string, string>) {
+  return run("short_training.ts", environment);
 }
 
 const engines = [
@@ -64,6 +66,17 @@ for (const { engine, name, isThere } of engines) {
     },
   });
 }
+
+Deno.test("WebAssembly moves numbers as TensorFlow does, also equal and negative ones", async () => {
+  const { success, stdout, stderr } = await run("moved_numbers.ts", {
+    ENGINE: "wasm",
+  });
+  expect({ success, stderr }).toMatchObject({ success: true });
+  const { engine, results, left } = JSON.parse(stdout);
+  expect(engine.backend).toBe("wasm");
+  expect(results).toStrictEqual(moveNumbers());
+  expect(left).toBe(0);
+});
 
 Deno.test("without ENGINE a clone takes the engine that was chosen for it", async () => {
   const folder = await Deno.makeTempDir();
