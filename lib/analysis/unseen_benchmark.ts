@@ -44,7 +44,7 @@ export const unseenColumns = {
   method: {},
   cats: { title: "cats, first", format: percent },
   interval: { title: "95 %" },
-  reciprocalRank: { title: "mean 1 / rank", format: times },
+  reciprocalRank: { title: "1 / rank", format: times },
   choice: { title: "choice of 8", format: percent },
   faces: { title: "faces, first", format: percent },
 };

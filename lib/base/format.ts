@@ -65,7 +65,7 @@ export function plain(value: number): string {
 }
 
 /**
- * Two bounds: `8.3 % to 13.3 %`, or `no bounds` where the interval is the whole
+ * Two bounds: `8.3 to 13.3 %`, or `no bounds` where the interval is the whole
  * line.
  *
  * @param format Of each bound.
@@ -76,7 +76,7 @@ export function range(
 ): string {
   return low === -Infinity && high === Infinity
     ? "no bounds"
-    : `${format(low)} to ${format(high)}`;
+    : `${format(low).replace(/\s%$/, "")} to ${format(high)}`;
 }
 
 /** Words as a sentence lists them: `a, b and c`. */

@@ -111,20 +111,21 @@ export function classExamples(
   };
 }
 
-/** Compositions in rows: the terms, then what they give. */
+/** Compositions in columns: the terms, and under them what they give. */
 export function compositionExamples(
   compositions: Record<string, Composition>,
 ): PictureTable {
+  const columns = Object.values(compositions).map(({ originals, picture }) =>
+    originals.concat(picture)
+  );
   return {
-    rows: Object.entries(compositions).map((
-      [label, { originals, picture }],
-    ) => ({ label, pictures: originals.concat(picture) })),
-    columnLabels: [
-      "has it",
-      "minus: has it not",
-      "plus: shall have it",
-      "result",
-    ],
+    rows: ["has it", "minus: has it not", "plus: gets it", "result"]
+      .map((label, row) => ({
+        label,
+        pictures: columns.map((pictures) => pictures.select([row]))
+          .reduce((pictures, next) => pictures.concat(next)),
+      })),
+    columnLabels: Object.keys(compositions),
   };
 }
 

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { blocksOf, type Place, type Report, type Section } from "./document.ts";
+import {
+  type Block,
+  markdownOf,
+  type Place,
+  type Report,
+  type Section,
+} from "./document.ts";
 
 const headings: Record<Place, string> = {
   summary: "# Answers in short",
@@ -12,18 +18,21 @@ const headings: Record<Place, string> = {
 
 /**
  * Gathers blocks that have a place of their own: those of the summary before
- * the first section, those of the appendix after the last.
+ * the first section, those of the appendix after the last, under the titles of
+ * the sections that they continue.
  */
 export function arrange(report: Report): Report {
   const gather = (place: Place): Section[] => {
-    const blocks = blocksOf(report).filter((block) => block.place === place);
+    const blocks = report.sections.flatMap((section) => {
+      const own = section.blocks.filter((block) => block.place === place);
+      const title = place === "appendix" ? titleOf(section) : undefined;
+      return own[0] && title
+        ? [heading(own[0], `## ${title} (continued)`), ...own]
+        : own;
+    });
     const [first] = blocks;
     if (!first) return [];
-    const heading = { cell: first.cell, markdown: headings[place] };
-    return [{
-      runs: [],
-      blocks: [{ ...heading, kind: "text" }, ...blocks],
-    }];
+    return [{ runs: [], blocks: [heading(first, headings[place]), ...blocks] }];
   };
   const own = report.sections.map((section) => ({
     ...section,
@@ -33,4 +42,13 @@ export function arrange(report: Report): Report {
     ...report,
     sections: [...gather("summary"), ...own, ...gather("appendix")],
   };
+}
+
+/** @returns what the section's first line calls it, if that is a heading. */
+function titleOf({ blocks: [first] }: Section): string | undefined {
+  return first && /^# +(.*)/.exec(markdownOf(first))?.[1];
+}
+
+function heading({ cell }: Block, markdown: string): Block {
+  return { cell, kind: "text", markdown };
 }

@@ -26,7 +26,7 @@ const written: [string, string, string][] = [
   [
     "an interval",
     range({ low: 0.083, high: 0.133 }, percent),
-    "8.3\u00a0% to 13.3\u00a0%",
+    "8.3 to 13.3\u00a0%",
   ],
   [
     "the whole line",

@@ -37,6 +37,33 @@ Deno.test("the summary of all notebooks stands first, the appendix last", () => 
   ]);
 });
 
+Deno.test("in the appendix each notebook's part has its title", () => {
+  const titled = (path: string, title: string, tag: string) => {
+    const { blocks, ...rest } = section(path, `${title}'s`, tag);
+    const heading = {
+      cell: path,
+      kind: "text",
+      markdown: `# ${title}`,
+    } as const;
+    return { ...rest, blocks: [heading, ...blocks] };
+  };
+  expect(arranged(
+    titled("1.ipynb", "Faces", "appendix"),
+    titled("2.ipynb", "Cats", "none"),
+    titled("3.ipynb", "Hats", "summary"),
+  )).toEqual([
+    "# Answers in short",
+    "Hats's",
+    "# Faces",
+    "# Cats",
+    "Cats's",
+    "# Hats",
+    "# Appendix",
+    "## Faces (continued)",
+    "Faces's",
+  ]);
+});
+
 Deno.test("what nothing is tagged for is not there", () => {
   expect(arranged(section("1.ipynb", "one", "none"))).toEqual(["one"]);
 });

@@ -65,7 +65,7 @@ for (const [file, text] of Object.entries(forms)) {
 }
 
 Deno.test("nothing runs off the page of the PDF", () => {
-  const [left, right] = [25, 210 - 25].map((mm) => mm * 72 / 25.4);
+  const [left, right] = [23, 210 - 23].map((mm) => mm * 72 / 25.4);
   for (const { str, transform, width } of items) {
     if (str.trim() === "") continue;
     expect(transform[4]!).toBeGreaterThan(left! - 1);

@@ -66,7 +66,7 @@ function pictureWidth(png: Uint8Array): number {
   const header = new DataView(png.buffer, png.byteOffset, png.byteLength);
   if (png.byteLength < 24) return 0; // Damaged: the compiler will refuse it.
   const [width, height] = [header.getUint32(16), header.getUint32(20)];
-  const page = { width: 453, height: 560 }; // Points.
+  const page = { width: 464, height: 560 }; // Points.
   const dot = 72 / 600;
   const mostDots = 3; // An emoji, drawn twice as large, is 16 mm wide.
   const largest = Math.min(page.width / width, page.height / height);

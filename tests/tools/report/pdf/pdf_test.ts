@@ -329,8 +329,11 @@ Deno.test("a font of the system is not used", async () => {
 Deno.test("a table of many columns stays on the page, its numbers flush right", async () => {
   const { pages } = await read(pdf);
   const page = pages.find(({ text }) => text.includes("Caption of many"))!;
-  const rightMargin = 595.28 - 25 * 72 / 25.4;
-  for (const { transform, width } of page.items) {
+  const rightMargin = 595.28 - 23 * 72 / 25.4;
+  // The spaces of a justified line are narrower than its width says.
+  const words = page.items.filter(({ str }) => /^\S+$/.test(str));
+  expect(words.length).toBeGreaterThan(10);
+  for (const { transform, width } of words) {
     expect(transform[4]! + width).toBeLessThanOrEqual(rightMargin + 0.5);
   }
   const numbers = pages.flatMap(({ items }) => items)
