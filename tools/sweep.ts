@@ -4,11 +4,15 @@
  * @module
  */
 import { join } from "node:path";
+import { labelsOf } from "../lib/analysis/classes.ts";
 import { projectFolder } from "../lib/base/workspace.ts";
-import { listTrials, type Sweep } from "../lib/experiments/train.ts";
+import { type DatasetSettings, loadDataset } from "../lib/data/dataset.ts";
+import { type Sweep, trainSweep } from "../lib/experiments/sweep.ts";
+import type { NetworkSettings } from "../lib/model/network.ts";
+import type { TrainingSettings } from "../lib/model/training_settings.ts";
 import { readOptions, UsageError } from "./common/command_line.ts";
 import { readSettings } from "./notebook/notebook_settings.ts";
-import { runJobs } from "./training/jobs.ts";
+import { logEpochs } from "./training/log_epochs.ts";
 
 const HELP = `Trains notebook 2's sweep over λ in several processes.
 
@@ -18,6 +22,14 @@ const HELP = `Trains notebook 2's sweep over λ in several processes.
 The notebook then takes the runs from disk. Runs that are there are not trained
 again, and each is there as soon as it is trained: Ctrl-C loses none.`;
 
+interface Settings {
+  dataset: DatasetSettings;
+  network: NetworkSettings;
+  lambda: number;
+  training: TrainingSettings;
+  sweep: Sweep;
+}
+
 /** @returns the exit code. */
 async function main(args: string[]): Promise<number> {
   const { processes, quick, help } = readArguments(args);
@@ -26,22 +38,16 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   if (quick) Deno.env.set("PRESET", "quick"); // Also of the processes.
-  const { sweep } = await readSettings<{ sweep: Sweep }>(
-    join(projectFolder, "notebooks", "2_classification.ipynb"),
+  const { sweep, network, lambda, training, ...settings } = await readSettings<
+    Settings
+  >(join(projectFolder, "notebooks", "2_classification.ipynb"));
+  const dataset = await loadDataset(settings.dataset);
+  const labels = labelsOf(dataset);
+  await trainSweep(
+    { dataset, labels, network, lambda, training },
+    sweep,
+    { watch: logEpochs, processes },
   );
-  const failed = await runJobs(
-    listTrials(sweep).map(({ lambda, seed }) => ({
-      module: new URL("training/train_trial.ts", import.meta.url),
-      args: [`${lambda}`, `${seed}`],
-    })),
-    { processes, onLine: console.log },
-  );
-  for (const { args: [lambda, seed] } of failed) {
-    console.error(
-      `λ = ${lambda}, seed ${seed}, failed, see above: what was trained is kept, so run the command again.`,
-    );
-  }
-  if (failed.length > 0) return 1;
   console.log("All runs of the sweep are there.");
   return 0;
 }
@@ -67,8 +73,8 @@ if (import.meta.main) {
   try {
     Deno.exitCode = await main(Deno.args);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof Error)) throw error;
     console.error(error.message);
-    Deno.exitCode = 2;
+    Deno.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

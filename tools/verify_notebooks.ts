@@ -5,7 +5,7 @@
  */
 import { projectFolder } from "../lib/base/workspace.ts";
 import { readOptions, UsageError } from "./common/command_line.ts";
-import { sideBySide } from "./common/side_by_side.ts";
+import { sideBySide } from "../lib/base/side_by_side.ts";
 import { notebookPaths } from "./notebook/notebook.ts";
 import { verifyNotebook } from "./verify/verify_notebook.ts";
 

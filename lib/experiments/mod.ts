@@ -8,10 +8,5 @@ export { assignedDataset, assignedTraining } from "./assignment.ts";
 export { classify, probeStride } from "./joint_training.ts";
 export { recordsIn, recordTraining, trainRepeats } from "./repeats.ts";
 export { describeRun } from "./run.ts";
-export {
-  recordsOf,
-  trainAutoencoder,
-  trainForAnalogies,
-  trainJointly,
-  trainSweep,
-} from "./train.ts";
+export { recordsOf, trainSweep } from "./sweep.ts";
+export { trainAutoencoder, trainForAnalogies, trainJointly } from "./train.ts";

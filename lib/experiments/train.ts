@@ -21,20 +21,11 @@ import {
   type JointHistoryRow,
   type JointModels,
   jointPlan,
-  jointPrefix,
-  type JointRecord,
   type JointSettings,
   type JointTestResults,
 } from "./joint_training.ts";
-import {
-  forgetRun,
-  keyOf,
-  recordedRun,
-  type Run,
-  trainedRun,
-  type TrainOptions,
-} from "./run.ts";
-import { readRecords, type TestResults } from "./run_record.ts";
+import { type Run, trainedRun, type TrainOptions } from "./run.ts";
+import type { TestResults } from "./run_record.ts";
 
 /** A joint training's run. */
 export type JointRun = Run<
@@ -66,143 +57,4 @@ export function trainForAnalogies(
   options?: TrainOptions,
 ): Promise<Run<AnalogySettings, Autoencoder, AnalogyTestResults>> {
   return trainedRun(analogyPlan(experiment), options);
-}
-
-/** One training of a sweep over λ. */
-export interface Trial {
-  lambda: number;
-  /** Of the first weights and of the order of the examples. */
-  seed: number;
-}
-
-/** Which trainings a sweep over λ has. */
-export interface Sweep {
-  /** Each is trained with the first seed. */
-  lambdas: readonly number[];
-  /** These are trained with the other seeds too. */
-  repeated: readonly number[];
-  seeds: readonly number[];
-}
-
-/**
- * The trials of a sweep: each λ with the first seed, and the repeated ones with
- * the other seeds too, so that a difference between two λ can be compared with
- * what the seed alone changes.
- *
- * @returns each trial once, in the order of λ and then of the seed.
- */
-export function listTrials({ lambdas, repeated, seeds }: Sweep): Trial[] {
-  const all = [
-    ...lambdas.map((lambda) => ({ lambda, seed: seeds[0]! })),
-    ...repeated.flatMap((lambda) => seeds.map((seed) => ({ lambda, seed }))),
-  ];
-  const known = new Set<string>();
-  return all.filter(({ lambda, seed }) => {
-    const name = `${lambda} ${seed}`;
-    return !known.has(name) && known.add(name);
-  }).sort(byLambdaAndSeed);
-}
-
-/**
- * Trains the trials one after the other, those that were made before excepted,
- * and adds what was trained earlier with another λ or seed and is otherwise the
- * same: data, labels, network, training, sources and engine. Their weights are
- * not kept.
- *
- * @param experiment Its λ and seed are replaced by each trial's; its own λ is
- * one of the trials.
- * @param sweep Which trials.
- * @param watch How to follow and stop the training of this title.
- * @returns the records in the order of λ and then of the seed.
- * @throws {Error} when a training is stopped; what was trained is kept.
- */
-export async function trainSweep(
-  experiment: JointExperiment,
-  sweep: Sweep,
-  watch?: (title: string) => TrainOptions,
-): Promise<JointRecord[]> {
-  const trials = listTrials({
-    ...sweep,
-    lambdas: [...sweep.lambdas, experiment.lambda],
-  });
-  const found = await findTrials(experiment, trials);
-  const missing = trials.filter((trial) =>
-    !found.some((record) => byLambdaAndSeed(trialOf(record), trial) === 0)
-  );
-  for (const [index, trial] of missing.entries()) {
-    const title = `λ = ${trial.lambda}, seed ${trial.seed} (${
-      index + 1
-    } of ${missing.length})`;
-    found.push(
-      await trainTrial(withTrial(experiment, trial), watch?.(title)),
-    );
-  }
-  return found.sort((one, other) =>
-    byLambdaAndSeed(trialOf(one), trialOf(other))
-  );
-}
-
-/** @returns the λ and the seed of a joint run. */
-export function trialOf({ settings }: JointRecord): Trial {
-  return { lambda: settings.lambda, seed: settings.training.seed };
-}
-
-/** @returns the records of one λ, or of one λ and seed. */
-export function recordsOf(
-  records: readonly JointRecord[],
-  { lambda, seed }: { lambda: number; seed?: number },
-): JointRecord[] {
-  return records.filter((record) => {
-    const trial = trialOf(record);
-    return trial.lambda === lambda &&
-      (seed === undefined || trial.seed === seed);
-  });
-}
-
-/** Trains for the record alone. */
-async function trainTrial(
-  experiment: JointExperiment,
-  options?: TrainOptions,
-): Promise<JointRecord> {
-  const plan = jointPlan(experiment);
-  const { record, stopped } = await trainedRun(plan, {
-    ...options,
-    keepWeights: false,
-  });
-  if (stopped) {
-    throw new Error(
-      `The training of λ = ${experiment.lambda}, seed ${experiment.training.seed}, was stopped after epoch ${record.history.length}: run the cell again to continue.`,
-    );
-  }
-  forgetRun(plan.name);
-  return record as JointRecord;
-}
-
-/** The trials that were made before, and others that differ in the trial alone. */
-async function findTrials(
-  experiment: JointExperiment,
-  trials: Trial[],
-): Promise<JointRecord[]> {
-  const found: JointRecord[] = [];
-  for (const trial of trials) {
-    const record = await recordedRun(jointPlan(withTrial(experiment, trial)));
-    if (record) found.push(record as JointRecord);
-  }
-  for (const record of await readRecords<JointRecord>(jointPrefix)) {
-    if (found.some(({ key }) => key === record.key)) continue;
-    const plan = jointPlan(withTrial(experiment, trialOf(record)));
-    if (await keyOf(plan) === record.key) found.push(record);
-  }
-  return found;
-}
-
-function withTrial(
-  { training, ...experiment }: JointExperiment,
-  { lambda, seed }: Trial,
-): JointExperiment {
-  return { ...experiment, lambda, training: { ...training, seed } };
-}
-
-function byLambdaAndSeed(one: Trial, other: Trial): number {
-  return one.lambda - other.lambda || one.seed - other.seed;
 }

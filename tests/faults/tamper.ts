@@ -7,7 +7,7 @@
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { projectFolder } from "../../lib/base/workspace.ts";
-import { sideBySide } from "../../tools/common/side_by_side.ts";
+import { sideBySide } from "../../lib/base/side_by_side.ts";
 import { forgeries } from "./forgeries.ts";
 
 type Command = [name: string, args: string[]];

@@ -18,7 +18,7 @@ import type { Report } from "./document.ts";
 import { Kept } from "./kept.ts";
 import { formatLock, hashSources, isMade, lockFile } from "./lock.ts";
 import { renderAll } from "./render.ts";
-import { sideBySide } from "../common/side_by_side.ts";
+import { sideBySide } from "../../lib/base/side_by_side.ts";
 import { openStaging } from "./staging.ts";
 import { formatNotebook } from "../notebook/notebook.ts";
 

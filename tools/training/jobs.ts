@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream as NodeStream } from "node:stream/web";
-import { sideBySide } from "../common/side_by_side.ts";
+import { sideBySide } from "../../lib/base/side_by_side.ts";
 
 /** A module to run, and its arguments. */
 export interface Job {

@@ -1,19 +1,22 @@
 import { expect } from "@std/expect";
-import type { Dataset } from "../../../lib/data/dataset.ts";
+import { type Dataset, loadDataset } from "../../../lib/data/dataset.ts";
 import { Images } from "../../../lib/data/images.ts";
 import type { JointExperiment } from "../../../lib/experiments/joint_training.ts";
 import { mirrored } from "../../support/networks.ts";
 import { createRandom } from "../../../lib/base/random.ts";
 import { forgetRun } from "../../../lib/experiments/run.ts";
+import { removeRuns } from "../../../lib/experiments/run_record.ts";
 import {
   listTrials,
   recordsOf,
-  trainJointly,
   trainSweep,
   trialOf,
-} from "../../../lib/experiments/train.ts";
+} from "../../../lib/experiments/sweep.ts";
+import { trainJointly } from "../../../lib/experiments/train.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
-import { assertNoTensorsLeft } from "../../support/assertions.ts";
+import type { Progress } from "../../../lib/model/training.ts";
+import { assertClose, assertNoTensorsLeft } from "../../support/assertions.ts";
+import { smallDataset } from "../../support/small_dataset.ts";
 import { useQuickPreset } from "../../support/quick_preset.ts";
 
 // Runs go to build/quick, so that no test touches what is committed.
@@ -97,7 +100,7 @@ sweepTest(
     const first = await trainSweep(
       tried,
       { lambdas: [0, 0.5], repeated: [], seeds: [seed] },
-      watch,
+      { watch },
     );
     expect(titles).toStrictEqual([
       `λ = 0, seed ${seed} (1 of 2)`,
@@ -111,7 +114,7 @@ sweepTest(
     const again = await trainSweep(
       { ...tried, lambda: 0.25 },
       { lambdas: [], repeated: [], seeds: [seed] },
-      watch,
+      { watch },
     );
     expect(titles.length).toBe(3);
     expect(again.map((record) => trialOf(record).lambda)).toStrictEqual([
@@ -148,22 +151,85 @@ sweepTest(
 
 sweepTest("a stopped sweep keeps the runs that were done", async () => {
   const sweep = { lambdas: [0, 1], repeated: [], seeds: [seed] };
-  const stopSecond = (title: string) => ({
+  const watch = (title: string) => ({
     signal: title.startsWith("λ = 1")
       ? AbortSignal.abort()
       : new AbortController().signal,
   });
   const joint = { ...experiment(), lambda: 0 };
-  await expect(trainSweep(joint, sweep, stopSecond)).rejects.toThrow(
+  await expect(trainSweep(joint, sweep, { watch })).rejects.toThrow(
     /was stopped before its first epoch was done: run the cell again\.$/,
   );
   forgetRun(`joint-lambda-1-seed-${seed}`);
   const titles: string[] = [];
-  const records = await trainSweep(joint, sweep, (title) => {
-    titles.push(title);
-    return {};
+  const records = await trainSweep(joint, sweep, {
+    watch(title) {
+      titles.push(title);
+      return {};
+    },
   });
   expect(titles).toStrictEqual([`λ = 1, seed ${seed} (1 of 1)`]);
   expect(records.length).toBe(2);
   expect(records[1]!.name).toBe(`joint-lambda-1-seed-${seed}`);
+});
+
+Deno.test("a sweep in several processes gives what one gives, and goes on where it was stopped", async () => {
+  const dataset = await loadDataset(smallDataset);
+  const joint = {
+    ...experiment(),
+    dataset,
+    labels: {
+      train: classes(240),
+      validation: classes(60),
+      test: classes(60),
+    },
+    lambda: 0,
+  };
+  const longer = { ...joint, training: { ...joint.training, epochs: 12 } };
+  const sweep = { lambdas: [0, 1], repeated: [], seeds: [seed] };
+  const stop = new AbortController();
+  const epochs: Record<string, number[]> = {};
+  const watch = (title: string) => ({
+    signal: stop.signal,
+    onProgress({ history, step }: Progress) {
+      (epochs[title] ??= []).push(history.length);
+      const both = Object.values(epochs).map((done) => done.at(-1)!);
+      if (step > 0 && both.length === 2 && Math.min(...both) >= 2) stop.abort();
+    },
+  });
+  try {
+    await expect(trainSweep(longer, sweep, { watch, processes: 2 })).rejects
+      .toThrow(/was stopped after epoch \d+: run the cell again to continue\./);
+    const begun: number[] = [];
+    const records = await trainSweep(longer, sweep, {
+      watch: () => {
+        let isFirst = true;
+        return {
+          onProgress({ history }) {
+            if (isFirst) begun.push(history.length);
+            isFirst = false;
+          },
+        };
+      },
+      processes: 2,
+    });
+    expect(begun.every((done) => done >= 2)).toBe(true);
+    expect(records.map(trialOf).map(({ lambda }) => lambda)).toEqual([0, 1]);
+    for (const { name } of records) await removeRuns(name);
+    const unstopped = await trainSweep(longer, sweep, { processes: 2 });
+    const measured = ({ history, test }: typeof records[number]) => ({
+      history: history.map(({ seconds: _, ...row }) => row),
+      test,
+    });
+    expect(records.map(measured)).toStrictEqual(unstopped.map(measured));
+    // Other numbers of threads add up in another order.
+    await removeRuns(unstopped[0]!.name);
+    const { test } = await trainJointly(longer);
+    assertClose(test.loss, unstopped[0]!.test.loss, 1e-5);
+    forgetRun(unstopped[0]!.name);
+  } finally {
+    for (const lambda of [0, 1]) {
+      await removeRuns(`joint-lambda-${lambda}-seed-${seed}`);
+    }
+  }
 });

@@ -1,4 +1,5 @@
 import { expect } from "@std/expect";
+import { watchTogether } from "../../../lib/notebook/watch_together.ts";
 import { watch } from "../../../lib/notebook/watch_training.ts";
 import { removeRuns } from "../../../lib/experiments/run_record.ts";
 import { Kernel, type StopOutcome } from "../../../tools/kernel/kernel.ts";
@@ -59,7 +60,7 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
     };
     const { tf } = await import("../lib/engine/engine.ts");
     const { trainedRun, forgetRun } = await import("../lib/experiments/run.ts");
-    const { watch } = await import("../lib/notebook/mod.ts");
+    const { watch, watchTogether } = await import("../lib/notebook/mod.ts");
     const { tinyPlan } = await import("./support/tiny_run.ts");`);
 
   await t.step("one display is updated in place, twice a second", async () => {
@@ -103,14 +104,14 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
 
   await t.step("asking again goes on with the training", async () => {
     await stopTraining("{}", stoppedAfter);
-    const [more] = await run(`console.log(JSON.stringify([
+    const [more] = await run(`console.log(
       run.record.history.length,
-      run.record.history.slice(0, before.length),
-      before,
-    ]))`);
-    const [length, begin, before] = JSON.parse(textOf(more!));
-    expect(length).toBeGreaterThan(stoppedAfter);
-    expect(begin).toStrictEqual(before);
+      JSON.stringify(run.record.history.slice(0, before.length)) ===
+        JSON.stringify(before),
+    )`);
+    const [length, isSame] = textOf(more!).trim().split(" ");
+    expect(Number(length)).toBeGreaterThan(stoppedAfter);
+    expect(isSame).toBe("true");
   });
 
   await t.step("asking to restart begins anew", async () => {
@@ -160,6 +161,46 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
     expect(await stop).toBe("ending"); // And not "listening": nobody does.
   });
 
+  await t.step(
+    "several trainings share one table, and Stop ends all",
+    async () => {
+      const names = [`${name}-a`, `${name}-b`];
+      const table = (output: KernelOutput) =>
+        String(dataOf(output)["text/markdown"]);
+      let isStopped = false;
+      const outputs = await run(
+        `const { watch: watchOne, processes } = watchTogether();
+       const both = await Promise.all(${
+          JSON.stringify(names)
+        }.map((name, index) =>
+         trainedRun(tinyPlan(name, index === 0 ? 30 : 3000), watchOne(name))
+       ));
+       both.map(({ stopped }) => stopped)`,
+        (text) => {
+          if (isStopped || !/-b, \d\d+ of 3000/.test(text)) return;
+          isStopped = true;
+          kernel.interrupt();
+        },
+      );
+      const value = textOf(outputs.pop()!);
+      expect(value).toBe("[ false, true ]");
+      expect(new Set(outputs.map(idOf)).size).toBe(1);
+      expect(table(outputs.at(-1)!)).toMatch(
+        new RegExp([
+          "\\| training \\| epoch \\| loss \\| validation loss \\|  \\|",
+          "\\| --- .*",
+          `\\| ${
+            names[0]
+          } \\| 30 of 30 \\| 0\\.\\d{4} \\| 0\\.\\d{4} \\| done \\|`,
+          `\\| ${names[1]} \\| \\d+ of 3000 .* stopped after epoch \\d+ \\|`,
+        ].join("\n")),
+      );
+      await run(`for (const { record } of both) forgetRun(record.name);`);
+      const [count] = await run("console.log(processes)");
+      expect(Number(textOf(count!))).toBeGreaterThan(0);
+    },
+  );
+
   await t.step("a training that is forgotten leaves nothing", async () => {
     const [count] = await run(`
       forgetRun("${name}");
@@ -170,6 +211,7 @@ Deno.test("training is watched and stopped in a kernel", async (t) => {
 
 Deno.test("outside a notebook, Ctrl-C stays what it is", () => {
   expect(watch("Tiny", { restart: true })).toStrictEqual({ restart: true });
+  expect(watchTogether().watch).toBe(undefined);
 });
 
 function textOf(output: KernelOutput): string {

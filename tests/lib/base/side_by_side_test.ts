@@ -1,6 +1,6 @@
 import { expect } from "@std/expect";
 import { availableParallelism } from "node:os";
-import { sideBySide } from "../../../tools/common/side_by_side.ts";
+import { sideBySide } from "../../../lib/base/side_by_side.ts";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
 const many = Array.from({ length: 40 }, (_, index) => index);
