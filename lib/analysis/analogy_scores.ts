@@ -80,38 +80,64 @@ export function summariseScores(
   scores: AnalogyScore[],
   { seed = 1, replicates = 2000 }: { seed?: number; replicates?: number } = {},
 ): BenchmarkScores {
+  requireScores(scores);
+  const byTarget = [...Map.groupBy(scores, ({ target }) => target).values()];
+  const random = createRandom(seed);
+  const samples = Array.from(
+    { length: replicates },
+    () => byTarget.map(() => random.integer(byTarget.length)),
+  );
+  /** What is summed up over the scores, over what else is. */
+  const estimate = (
+    upper: (score: AnalogyScore) => number,
+    lower: (score: AnalogyScore) => number = () => 1,
+  ): Estimate => {
+    const sums = byTarget.map((ofTarget) => ({
+      upper: sum(ofTarget.map(upper)),
+      lower: sum(ofTarget.map(lower)),
+    }));
+    const ratio = (drawn: typeof sums) =>
+      sum(drawn.map(({ upper }) => upper)) /
+      sum(drawn.map(({ lower }) => lower));
+    const sorted = samples
+      .map((drawn) => ratio(drawn.map((target) => sums[target]!)))
+      .sort((one, other) => one - other);
+    const quantile = (share: number) =>
+      sorted[Math.round(share * (replicates - 1))]!;
+    return { value: ratio(sums), low: quantile(0.025), high: quantile(0.975) };
+  };
+  return {
+    top1: estimate(isFirst),
+    reciprocalRank: estimate(({ rank }) => 1 / rank),
+    forcedChoice: estimate(({ isChosen }) => Number(isChosen)),
+    relativeError: estimate(({ error }) => error, ({ meanError }) => meanError),
+  };
+}
+
+/**
+ * The share of scores whose target is first, in [0, 1].
+ *
+ * @throws {RangeError} when there is no score.
+ */
+export function shareFirst(scores: AnalogyScore[]): number {
+  requireScores(scores);
+  return mean(scores.map(isFirst));
+}
+
+function requireScores(scores: AnalogyScore[]) {
   if (scores.length === 0) {
     throw new RangeError(
       "A benchmark needs at least 1 analogy, but it has 0: take a data set that holds its pictures.",
     );
   }
-  const byTarget = [...Map.groupBy(scores, ({ target }) => target).values()];
-  const random = createRandom(seed);
-  const samples = Array.from(
-    { length: replicates },
-    () => byTarget.flatMap(() => byTarget[random.integer(byTarget.length)]!),
-  );
-  const estimate = (measure: (scores: AnalogyScore[]) => number): Estimate => {
-    const sorted = samples.map(measure).sort((one, other) => one - other);
-    const quantile = (share: number) =>
-      sorted[Math.round(share * (replicates - 1))]!;
-    return {
-      value: measure(scores),
-      low: quantile(0.025),
-      high: quantile(0.975),
-    };
-  };
-  const average = (read: (score: AnalogyScore) => number) =>
-    estimate((scores) => mean(scores.map(read)));
-  return {
-    top1: average(({ rank }) => Number(rank === 1)),
-    reciprocalRank: average(({ rank }) => 1 / rank),
-    forcedChoice: average(({ isChosen }) => Number(isChosen)),
-    relativeError: estimate((scores) =>
-      mean(scores.map(({ error }) => error)) /
-      mean(scores.map(({ meanError }) => meanError))
-    ),
-  };
+}
+
+function isFirst({ rank }: AnalogyScore): number {
+  return Number(rank === 1);
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function scoreAnswer(

@@ -27,12 +27,10 @@ export function pixelSpace(originals: Images): Space {
     ),
     draw: (vectors) =>
       Promise.resolve(
-        new Images(
-          Float32Array.from(
-            vectors.flatMap((vector) => [...clipToPicture(vector)]),
-          ),
-          [vectors.length, ...size],
-        ),
+        new Images(concatenate(vectors.map(clipToPicture)), [
+          vectors.length,
+          ...size,
+        ]),
       ),
   };
 }
@@ -76,13 +74,19 @@ export async function codeSpace(
  * such sums.
  */
 export async function isometric(vectors: Vector[]): Promise<Vector[]> {
-  const length = vectors[0]!.length;
-  const data = new Float32Array(vectors.length * length);
-  vectors.forEach((vector, index) => data.set(vector, index * length));
+  const { length } = vectors[0]!;
+  const data = concatenate(vectors);
   const all = { data, shape: [vectors.length, 1, 1, length] as const };
   const { codes } = await principalCodes(all, {
     count: Math.min(vectors.length - 1, length),
     of: { codes: all },
   });
   return codes;
+}
+
+function concatenate(vectors: Vector[]): Float32Array {
+  const { length } = vectors[0]!;
+  const data = new Float32Array(vectors.length * length);
+  vectors.forEach((vector, index) => data.set(vector, index * length));
+  return data;
 }

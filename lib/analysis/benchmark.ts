@@ -20,7 +20,11 @@ import {
   plainSpaces,
   type Space,
 } from "./analogy_spaces.ts";
-import { scoreAnalogies, summariseScores } from "./analogy_scores.ts";
+import {
+  scoreAnalogies,
+  shareFirst,
+  summariseScores,
+} from "./analogy_scores.ts";
 import { type BenchmarkRow, intervalOf, wayLabels } from "./benchmark_rows.ts";
 import { principalCodes } from "./principal_codes.ts";
 
@@ -77,8 +81,9 @@ async function answerIn(
   const answered: Answered[] = [];
   for (const [way, answer] of Object.entries(ways)) {
     const score = (analogies: Analogy[]) =>
-      summariseScores(scoreAnalogies(analogies, short, answer));
-    const { top1, reciprocalRank, forcedChoice, relativeError } = score(cats);
+      scoreAnalogies(analogies, short, answer);
+    const { top1, reciprocalRank, forcedChoice, relativeError } =
+      summariseScores(score(cats));
     answered.push({
       row: {
         method: `${name}: ${wayLabels[way as keyof typeof wayLabels]}`,
@@ -87,8 +92,8 @@ async function answerIn(
         reciprocalRank: reciprocalRank.value,
         choice: forcedChoice.value,
         relativeError: relativeError.value,
-        tones: score(toneAnalogies(dataset, "emoji")).top1.value,
-        genders: score(toneAnalogies(dataset, "gender")).top1.value,
+        tones: shareFirst(score(toneAnalogies(dataset, "emoji"))),
+        genders: shareFirst(score(toneAnalogies(dataset, "gender"))),
       },
       drawn: await draw(cats.map((analogy) => answer(analogy, vectors))),
     });
@@ -124,7 +129,7 @@ async function judge(
       return {
         ...row,
         edgeError: await edgesOf(drawn),
-        judged: summariseScores(scores).top1.value,
+        judged: shareFirst(scores),
         tones,
         genders,
       };

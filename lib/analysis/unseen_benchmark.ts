@@ -12,6 +12,7 @@ import { analogyAnswers } from "./analogy_answers.ts";
 import {
   type AnalogyScore,
   scoreAnalogies,
+  shareFirst,
   summariseScores,
 } from "./analogy_scores.ts";
 import { intervalOf, wayLabels } from "./benchmark_rows.ts";
@@ -95,7 +96,7 @@ export async function benchmarkUnseen(
       ...intervalOf(top1),
       reciprocalRank: reciprocalRank.value,
       choice: forcedChoice.value,
-      faces: summariseScores(faces).top1.value,
+      faces: shareFirst(faces),
     };
   });
   const [{ cats, faces }] = Object.values(scores) as [typeof scores[string]];

@@ -100,6 +100,7 @@ class TrialProcess {
   readonly #child: Deno.ChildProcess;
   readonly #orders: WritableStreamDefaultWriter<string>;
   readonly #reports: AsyncIterator<string>;
+  readonly #complaints: Promise<string>;
   isAlive = true;
   /** The training in which it was stopped. */
   stopped?: string;
@@ -114,8 +115,9 @@ class TrialProcess {
       env: { TF_NUM_INTRAOP_THREADS: `${threads}` },
       stdin: "piped",
       stdout: "piped",
-      stderr: "inherit",
+      stderr: "piped", // TensorFlow greets there, which a cell would show.
     }).spawn();
+    this.#complaints = readEnd(this.#child.stderr);
     const encoder = new TextEncoderStream();
     // Writing to a process that has ended fails; that it has ended is said below.
     encoder.readable.pipeTo(this.#child.stdin).catch(() => {});
@@ -169,6 +171,16 @@ class TrialProcess {
       `The process that trained "${name}" ended with ${
         signal ?? `code ${code}`
       }: run the cell again.`,
+      { cause: await this.#complaints },
     );
   }
+}
+
+/** @returns the last of a text, where a process says why it ends. */
+async function readEnd(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let end = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    end = (end + text).slice(-2000);
+  }
+  return end;
 }

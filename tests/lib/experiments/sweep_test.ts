@@ -233,3 +233,34 @@ Deno.test("a sweep in several processes gives what one gives, and goes on where 
     }
   }
 });
+
+Deno.test("a process of a sweep that is killed is named, with what to do", async () => {
+  const dataset = await loadDataset(smallDataset);
+  const joint = {
+    ...experiment(),
+    dataset,
+    labels: { train: classes(240), validation: classes(60), test: classes(60) },
+    lambda: 0,
+  };
+  const { spawn } = Deno.Command.prototype;
+  const children: Deno.ChildProcess[] = [];
+  Deno.Command.prototype.spawn = function () {
+    const child = spawn.call(this);
+    children.push(child);
+    return child;
+  };
+  const watch = () => ({
+    onProgress: () => children.splice(0)[0]?.kill("SIGKILL"),
+  });
+  const sweep = { lambdas: [0, 1], repeated: [], seeds: [seed] };
+  try {
+    await expect(trainSweep(joint, sweep, { watch, processes: 2 })).rejects
+      .toThrow(
+        /^The process that trained "joint-lambda-[01]-seed-\d+" ended with SIGKILL: run the cell again\.$/,
+      );
+  } finally {
+    Deno.Command.prototype.spawn = spawn;
+    await removeRuns(`joint-lambda-0-seed-${seed}`);
+    await removeRuns(`joint-lambda-1-seed-${seed}`);
+  }
+});
