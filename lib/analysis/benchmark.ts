@@ -76,26 +76,30 @@ async function answerIn(
   { vectors, draw }: Space,
   ways: Ways,
 ): Promise<Answered[]> {
-  const cats = catsBothWays(dataset);
+  const asked = catsBothWays(dataset);
   const short = await isometric(vectors);
   const answered: Answered[] = [];
   for (const [way, answer] of Object.entries(ways)) {
     const score = (analogies: Analogy[]) =>
       scoreAnalogies(analogies, short, answer);
+    const cats = score(catAnalogies(dataset));
+    const faces = score(faceAnalogies(dataset));
     const { top1, reciprocalRank, forcedChoice, relativeError } =
-      summariseScores(score(cats));
+      summariseScores([...cats, ...faces]);
     answered.push({
       row: {
         method: `${name}: ${wayLabels[way as keyof typeof wayLabels]}`,
         top1: top1.value,
         ...intervalOf(top1),
+        cats: shareFirst(cats),
+        faces: shareFirst(faces),
         reciprocalRank: reciprocalRank.value,
         choice: forcedChoice.value,
         relativeError: relativeError.value,
         tones: shareFirst(score(toneAnalogies(dataset, "emoji"))),
         genders: shareFirst(score(toneAnalogies(dataset, "gender"))),
       },
-      drawn: await draw(cats.map((analogy) => answer(analogy, vectors))),
+      drawn: await draw(asked.map((analogy) => answer(analogy, vectors))),
     });
   }
   return answered;

@@ -10,6 +10,7 @@ import type { Pictures } from "../model/evaluation.ts";
 import { losses } from "../model/losses.ts";
 import type { Objective } from "../model/objective.ts";
 import type { FontAnalogy } from "./analogy_drawing.ts";
+import { contrastError, edgeError } from "./analogy_terms.ts";
 
 /**
  * Analogies as examples: the channels of the four pictures behind each other.
@@ -48,12 +49,24 @@ export function stackAnalogies(
   return { data, shape: [analogies.length, height, width, 4 * channels] };
 }
 
+/** What is asked for beside the right pixels, and how much it weighs. */
+export interface AnalogyWeights {
+  /** Of {@linkcode contrastError}. */
+  contrast: number;
+  /** Of {@linkcode edgeError}, of reconstructions and of answers. */
+  edges: number;
+}
+
 /**
  * Reconstruction and arithmetic: with the encoder `E`, the decoder `D` and the
  * mean squared error,
- * `loss = MSE(D(E(x)), x) over a, b and c + MSE(D(E(a) - E(b) + E(c)), d)`.
+ * `loss = MSE(D(E(x)), x) over a, b and c + MSE(D(E(a) - E(b) + E(c)), d)`, and
+ * the weighted {@linkcode edgeError} of both and {@linkcode contrastError}.
  */
-export function analogyObjective(autoencoder: Autoencoder): Objective {
+export function analogyObjective(
+  autoencoder: Autoencoder,
+  weights: AnalogyWeights,
+): Objective {
   return ({ images }, { training }) => {
     const [a, b, c, d] = tf.split(images, 4, -1) as [
       tf.Tensor4D,
@@ -61,27 +74,41 @@ export function analogyObjective(autoencoder: Autoencoder): Objective {
       tf.Tensor4D,
       tf.Tensor4D,
     ];
+    const [count] = a.shape;
     // Together, so that batch normalisation sees one batch.
-    const terms = tf.concat([a, b, c]) as tf.Tensor4D;
-    const { code } = encode(autoencoder, terms, { training });
-    const [codeA, codeB, codeC] = tf.split(code, 3) as [
+    const { code } = encode(
+      autoencoder,
+      tf.concat([a, b, c, d]) as tf.Tensor4D,
+      { training },
+    );
+    const [codeA, codeB, codeC] = tf.split(code, 4) as [
       tf.Tensor,
       tf.Tensor,
       tf.Tensor,
     ];
     const sum = codeA.sub(codeB).add(codeC);
-    const drawn = decode(autoencoder, tf.concat([code, sum]), { training });
-    const [count] = a.shape;
+    const terms = tf.concat([a, b, c]) as tf.Tensor4D;
+    const drawn = decode(
+      autoencoder,
+      tf.concat([codeA, codeB, codeC, sum]),
+      { training },
+    );
     const [own, answer] = tf.split(drawn, [3 * count, count]) as [
       tf.Tensor4D,
       tf.Tensor4D,
     ];
     const meanSquaredError = losses.meanSquaredError(own, terms);
     const analogyError = losses.meanSquaredError(answer, d);
+    const edges = edgeError(own, terms).add(edgeError(answer, d)).asScalar();
+    const contrast = contrastError(sum, code);
     return {
-      loss: meanSquaredError.add(analogyError).asScalar(),
+      loss: meanSquaredError.add(analogyError)
+        .add(edges.mul(weights.edges))
+        .add(contrast.mul(weights.contrast)).asScalar(),
       meanSquaredError,
       analogyError,
+      edgeError: edges,
+      contrastError: contrast,
     };
   };
 }

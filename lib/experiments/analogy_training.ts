@@ -19,7 +19,11 @@ import type { NetworkSettings } from "../model/network.ts";
 import { reconstructionObjective } from "../model/objective.ts";
 import { measurePictures } from "../model/reconstruction.ts";
 import type { TrainingSettings } from "../model/training_settings.ts";
-import { analogyObjective, stackAnalogies } from "./analogy_objective.ts";
+import {
+  analogyObjective,
+  type AnalogyWeights,
+  stackAnalogies,
+} from "./analogy_objective.ts";
 import { createDrawing, type Quadruple } from "./analogy_drawing.ts";
 import type { RunPlan } from "./run.ts";
 import type { TestResults } from "./run_record.ts";
@@ -41,6 +45,7 @@ export interface AnalogyExperiment {
   analogies: readonly Quadruple[];
   /** Analogies in an epoch; each is drawn anew. */
   perEpoch: number;
+  weights: AnalogyWeights;
   network: NetworkSettings;
   training: TrainingSettings;
 }
@@ -53,6 +58,7 @@ export interface AnalogySettings {
   other: DatasetSettings;
   otherSplits: "train" | "all";
   perEpoch: number;
+  weights: AnalogyWeights;
   /** SHA-256 of the analogies. */
   analogies: string;
 }
@@ -69,7 +75,7 @@ export function analogyPlan(
   { name, dataset, other, otherSplits, analogies, perEpoch, ...settings }:
     AnalogyExperiment,
 ): RunPlan<AnalogySettings, Autoencoder, AnalogyTestResults> {
-  const { network, training } = settings;
+  const { network, training, weights } = settings;
   requireSameEmoji(dataset, other);
   const fonts = [dataset.originals, other.originals] as const;
   const drawing = createDrawing({
@@ -96,6 +102,7 @@ export function analogyPlan(
       other: other.settings,
       otherSplits,
       perEpoch,
+      weights,
       analogies: sha256(JSON.stringify(analogies)),
     },
     data: sha256(dataset.fingerprint + other.fingerprint),
@@ -105,7 +112,7 @@ export function analogyPlan(
         inputShape,
         seed: training.seed,
       });
-      const objective = analogyObjective(models);
+      const objective = analogyObjective(models, weights);
       return {
         models,
         training: {

@@ -6,6 +6,10 @@ import {
   analogyObjective,
   stackAnalogies,
 } from "../../../lib/experiments/analogy_objective.ts";
+import {
+  contrastError,
+  edgeError,
+} from "../../../lib/experiments/analogy_terms.ts";
 import { Images } from "../../../lib/data/images.ts";
 import { tf } from "../../../lib/engine/engine.ts";
 import { trainForAnalogies } from "../../../lib/experiments/train.ts";
@@ -87,23 +91,56 @@ Deno.test("pictures of an analogy lie behind each other in the channels", () => 
 Deno.test("with codes that are the pictures themselves the sum is plain arithmetic", () =>
   assertNoTensorsLeft(async () => {
     // By hand: reconstruction is perfect, and the sum is 0.75 - 0.5 + 0.25 = 0.5
-    // where d is 0.3, so that the loss is 0.04.
+    // where d is 0.3, so that the error is 0.04. All pictures are even, and the
+    // only one that may be taken for the answer is d.
     const same = { apply: (x: tf.Tensor) => x, layers: [{ name: "" }] };
     const network = { encoder: same, decoder: same } as unknown as Autoencoder;
     const images = toTensor({
       data: Float32Array.from(
-        { length: 2 * 16 },
+        { length: 6 * 16 },
         (_, i) => [0.75, 0.5, 0.25, 0.3][Math.floor(i % 16 / 4)]!,
       ),
-      shape: [1, 1, 2, 16],
+      shape: [1, 2, 3, 16],
     });
     const measured = await takeNumbers(
-      tf.tidy(() => analogyObjective(network)({ images }, { training: true })),
+      tf.tidy(() =>
+        analogyObjective(network, { contrast: 1, edges: 1 })(
+          { images },
+          { training: true },
+        )
+      ),
     );
     images.dispose();
     assertClose(measured["meanSquaredError"]!, 0, 1e-7);
     assertClose(measured["analogyError"]!, 0.04, 1e-6);
+    assertClose(measured["edgeError"]!, 0, 1e-7);
+    assertClose(measured["contrastError"]!, 0, 1e-7);
     assertClose(measured["loss"]!, 0.04, 1e-6);
+  }));
+
+Deno.test("edges are differences between neighbours, to the right and below", () =>
+  assertNoTensorsLeft(async () => {
+    // By hand: of three differences down one is -1, of four to the right one is 1
+    // and one -1.
+    const drawn = tf.tensor4d([0, 1, 0, 0, 0, 0], [1, 2, 3, 1]);
+    const even = tf.fill([1, 2, 3, 1], 0.5) as tf.Tensor4D;
+    const error = edgeError(drawn, even);
+    assertClose((await error.data())[0]!, 1 / 3 + 2 / 4, 1e-6);
+    tf.dispose([drawn, even, error]);
+  }));
+
+Deno.test("the contrast is how well the answer is told from other pictures", () =>
+  assertNoTensorsLeft(async () => {
+    // By hand: the codes' variance is 0.859375. The first sum, 1, lies on the
+    // codes of a2, c2 and its own d, by 1 from b2 and by 2 from d2; the second, 3,
+    // lies on its own d alone.
+    const codes = tf.tensor2d([0, 1, 0, 2, 1, 1, 1, 3], [8, 1]);
+    const sums = tf.tensor2d([1, 3], [2, 1]);
+    const scale = 0.2 * 0.859375;
+    const first = Math.log(3 + Math.exp(-1 / scale) + Math.exp(-4 / scale));
+    const error = contrastError(sums, codes);
+    assertClose((await error.data())[0]!, first / 2, 1e-5);
+    tf.dispose([codes, sums, error]);
   }));
 
 Deno.test("a training for arithmetic lowers the error of sums, and leaves no tensor", () =>
@@ -123,6 +160,7 @@ Deno.test("a training for arithmetic lowers the error of sums, and leaves no ten
         otherSplits: "all",
         analogies: [],
         perEpoch: 60,
+        weights: { contrast: 0.1, edges: 1 },
         network,
         training: { epochs: 4, batchSize: 20, learningRate: 0.01, seed: 1 },
       });
@@ -149,6 +187,7 @@ Deno.test("fonts that hold other emoji are refused", async () => {
       other: { ...dataset, catalogue: dataset.catalogue.reverse() } as never,
       otherSplits: "all",
       analogies: [],
+      weights: { contrast: 0, edges: 0 },
       perEpoch: 1,
       network: { encoder: [], decoder: [] },
       training: { epochs: 1, batchSize: 1, learningRate: 0.01, seed: 1 },
