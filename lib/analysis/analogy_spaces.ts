@@ -9,7 +9,7 @@ import type { Autoencoder } from "../model/autoencoder.ts";
 import { blur } from "./blur.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
 import { principalCodes, project } from "./principal_codes.ts";
-import { clipToPicture, type Vector } from "./vectors.ts";
+import { clipToPicture, concatenate, type Vector } from "./vectors.ts";
 
 /** A vector for each original, and how vectors become pictures. */
 export interface Space {
@@ -82,11 +82,4 @@ export async function isometric(vectors: Vector[]): Promise<Vector[]> {
     of: { codes: all },
   });
   return codes;
-}
-
-function concatenate(vectors: Vector[]): Float32Array {
-  const { length } = vectors[0]!;
-  const data = new Float32Array(vectors.length * length);
-  vectors.forEach((vector, index) => data.set(vector, index * length));
-  return data;
 }

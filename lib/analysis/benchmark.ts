@@ -76,30 +76,32 @@ async function answerIn(
   { vectors, draw }: Space,
   ways: Ways,
 ): Promise<Answered[]> {
-  const asked = catsBothWays(dataset);
+  const [cats, faces] = [catAnalogies(dataset), faceAnalogies(dataset)];
   const short = await isometric(vectors);
   const answered: Answered[] = [];
   for (const [way, answer] of Object.entries(ways)) {
     const score = (analogies: Analogy[]) =>
       scoreAnalogies(analogies, short, answer);
-    const cats = score(catAnalogies(dataset));
-    const faces = score(faceAnalogies(dataset));
+    const ofCats = score(cats);
+    const ofFaces = score(faces);
     const { top1, reciprocalRank, forcedChoice, relativeError } =
-      summariseScores([...cats, ...faces]);
+      summariseScores([...ofCats, ...ofFaces]);
     answered.push({
       row: {
         method: `${name}: ${wayLabels[way as keyof typeof wayLabels]}`,
         top1: top1.value,
         ...intervalOf(top1),
-        cats: shareFirst(cats),
-        faces: shareFirst(faces),
+        cats: shareFirst(ofCats),
+        faces: shareFirst(ofFaces),
         reciprocalRank: reciprocalRank.value,
         choice: forcedChoice.value,
         relativeError: relativeError.value,
         tones: shareFirst(score(toneAnalogies(dataset, "emoji"))),
         genders: shareFirst(score(toneAnalogies(dataset, "gender"))),
       },
-      drawn: await draw(asked.map((analogy) => answer(analogy, vectors))),
+      drawn: await draw(
+        [...cats, ...faces].map((analogy) => answer(analogy, vectors)),
+      ),
     });
   }
   return answered;

@@ -11,7 +11,7 @@ import { balancedAccuracy, confusionMatrix } from "../model/confusion.ts";
 import { crossEntropy } from "../model/losses.ts";
 import { createOptimizer } from "../model/optimizer.ts";
 import { groupInterval, type Interval } from "./intervals.ts";
-import type { Vector } from "./vectors.ts";
+import { concatenate, type Vector } from "./vectors.ts";
 
 /** Numbers for each example, their classes, and the groups they belong to. */
 export interface ProbeExamples {
@@ -160,8 +160,8 @@ function balanced({ labels }: ProbeExamples, predicted: number[]): number {
 }
 
 function toRows(features: readonly Vector[]): tf.Tensor2D {
-  const width = features[0]!.length;
-  const values = new Float32Array(features.length * width);
-  features.forEach((row, index) => values.set(row, index * width));
-  return tf.tensor2d(values, [features.length, width]);
+  return tf.tensor2d(concatenate(features), [
+    features.length,
+    features[0]!.length,
+  ]);
 }

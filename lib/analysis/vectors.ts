@@ -35,6 +35,14 @@ export function weightedSum(weights: number[], vectors: Vector[]): Vector {
   );
 }
 
+/** Vectors of one length behind each other. */
+export function concatenate(vectors: readonly Vector[]): Float32Array {
+  const { length } = vectors[0]!;
+  const values = new Float32Array(vectors.length * length);
+  vectors.forEach((vector, index) => values.set(vector, index * length));
+  return values;
+}
+
 /** The vector between two others: `(1 - t) start + t end`. */
 export function between(start: Vector, end: Vector, t: number): Vector {
   return weightedSum([1 - t, t], [start, end]);

@@ -3,10 +3,6 @@
  *
  * @module
  */
-import { availableParallelism } from "node:os";
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
-import type { ReadableStream as NodeStream } from "node:stream/web";
 import { projectFolder } from "../base/workspace.ts";
 import type { DatasetSettings } from "../data/dataset.ts";
 import type { Progress } from "../model/training.ts";
@@ -16,6 +12,7 @@ import {
   type JointRecord,
 } from "./joint_training.ts";
 import { recordedRun, type TrainOptions } from "./run.ts";
+import { startTraining } from "./training_process.ts";
 
 /** What a process is told, as a line of JSON. */
 export type TrialOrder =
@@ -34,12 +31,6 @@ export type TrialReport =
   | { trained: true }
   | { error: string };
 
-/** What a process that trains may do. */
-const permissions = [
-  ...["--allow-env", "--allow-ffi", "--allow-read", "--allow-sys"],
-  "--allow-write",
-];
-
 /**
  * Processes that are free, of this whole program: one that was stopped keeps how
  * far it came, and is the one that goes on with it.
@@ -48,11 +39,7 @@ const free: TrialProcess[] = [];
 
 /** Some processes, which share the threads. */
 export class TrialProcesses {
-  readonly #threads: number;
-
-  constructor(count: number) {
-    this.#threads = Math.max(1, Math.floor(availableParallelism() / count));
-  }
+  constructor(private readonly count: number) {}
 
   /**
    * Trains in a process that is free, or in a new one.
@@ -65,7 +52,7 @@ export class TrialProcesses {
     options: TrainOptions = {},
   ): Promise<JointRecord> {
     const plan = jointPlan(experiment);
-    const process = take(plan.name) ?? new TrialProcess(this.#threads);
+    const process = take(plan.name) ?? new TrialProcess(this.count);
     try {
       await process.train(plan.name, experiment, options);
     } finally {
@@ -105,26 +92,23 @@ class TrialProcess {
   /** The training in which it was stopped. */
   stopped?: string;
 
-  constructor(threads: number) {
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: [
-        ...["run", "--quiet", ...permissions],
-        new URL("trial_worker.ts", import.meta.url).href,
-      ],
-      cwd: projectFolder,
-      env: { TF_NUM_INTRAOP_THREADS: `${threads}` },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped", // TensorFlow greets there, which a cell would show.
-    }).spawn();
+  constructor(processes: number) {
+    const { child, lines } = startTraining(
+      new URL("trial_worker.ts", import.meta.url),
+      {
+        processes,
+        cwd: projectFolder,
+        stdin: "piped",
+        stderr: "piped", // TensorFlow greets there, which a cell would show.
+      },
+    );
+    this.#child = child;
+    this.#reports = lines[Symbol.asyncIterator]();
     this.#complaints = readEnd(this.#child.stderr);
     const encoder = new TextEncoderStream();
     // Writing to a process that has ended fails; that it has ended is said below.
     encoder.readable.pipeTo(this.#child.stdin).catch(() => {});
     this.#orders = encoder.writable.getWriter();
-    this.#reports = createInterface({
-      input: Readable.fromWeb(this.#child.stdout as unknown as NodeStream),
-    })[Symbol.asyncIterator]();
   }
 
   async train(

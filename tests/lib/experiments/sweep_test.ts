@@ -59,6 +59,23 @@ function experiment(batchSize = 20): JointExperiment {
   };
 }
 
+/** The same with λ = 0 on pictures that another process can load. */
+async function loadableExperiment(): Promise<JointExperiment> {
+  return {
+    ...experiment(),
+    dataset: await loadDataset(smallDataset),
+    labels: { train: classes(240), validation: classes(60), test: classes(60) },
+    lambda: 0,
+  };
+}
+
+/** Removes what the tests of several processes trained. */
+async function removeTrials() {
+  for (const lambda of [0, 1]) {
+    await removeRuns(`joint-lambda-${lambda}-seed-${seed}`);
+  }
+}
+
 /** A test that leaves none of its runs and none of their tensors behind. */
 function sweepTest(title: string, action: () => Promise<void>) {
   Deno.test(title, async () => {
@@ -174,17 +191,7 @@ sweepTest("a stopped sweep keeps the runs that were done", async () => {
 });
 
 Deno.test("a sweep in several processes gives what one gives, and goes on where it was stopped", async () => {
-  const dataset = await loadDataset(smallDataset);
-  const joint = {
-    ...experiment(),
-    dataset,
-    labels: {
-      train: classes(240),
-      validation: classes(60),
-      test: classes(60),
-    },
-    lambda: 0,
-  };
+  const joint = await loadableExperiment();
   const longer = { ...joint, training: { ...joint.training, epochs: 12 } };
   const sweep = { lambdas: [0, 1], repeated: [], seeds: [seed] };
   const stop = new AbortController();
@@ -228,20 +235,12 @@ Deno.test("a sweep in several processes gives what one gives, and goes on where 
     assertClose(test.loss, unstopped[0]!.test.loss, 1e-5);
     forgetRun(unstopped[0]!.name);
   } finally {
-    for (const lambda of [0, 1]) {
-      await removeRuns(`joint-lambda-${lambda}-seed-${seed}`);
-    }
+    await removeTrials();
   }
 });
 
 Deno.test("a process of a sweep that is killed is named, with what to do", async () => {
-  const dataset = await loadDataset(smallDataset);
-  const joint = {
-    ...experiment(),
-    dataset,
-    labels: { train: classes(240), validation: classes(60), test: classes(60) },
-    lambda: 0,
-  };
+  const joint = await loadableExperiment();
   const { spawn } = Deno.Command.prototype;
   const children: Deno.ChildProcess[] = [];
   Deno.Command.prototype.spawn = function () {
@@ -260,7 +259,6 @@ Deno.test("a process of a sweep that is killed is named, with what to do", async
       );
   } finally {
     Deno.Command.prototype.spawn = spawn;
-    await removeRuns(`joint-lambda-0-seed-${seed}`);
-    await removeRuns(`joint-lambda-1-seed-${seed}`);
+    await removeTrials();
   }
 });
