@@ -93,7 +93,8 @@ export async function trainSweep(
     } of ${length})`,
   }));
   const atOnce = Math.min(processes, missing.length);
-  using pool = atOnce > 1 ? new TrialProcesses(atOnce) : undefined;
+  // Also for one that is left: it may have been stopped in a process of its own.
+  using pool = processes > 1 ? new TrialProcesses(atOnce) : undefined;
   const trained = await sideBySide(missing, ({ experiment, title }) => {
     const options = watch?.(title);
     return pool
