@@ -5,7 +5,7 @@
  * @module
  */
 import { mse } from "../base/format.ts";
-import { mean, meanSquaredError } from "../base/statistics.ts";
+import { meanSquaredError } from "../base/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
@@ -13,7 +13,12 @@ import { combine, toPicture } from "./arithmetic.ts";
 import { catPairs } from "./attributes.ts";
 import { catExample, parseExpression, rowOf } from "./expression.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
-import { averageAttribute, rankOfTruth, type Vector } from "./vectors.ts";
+import {
+  averageAttribute,
+  rankOfTruth,
+  type Vector,
+  weightedSum,
+} from "./vectors.ts";
 
 /** What a reader calls the ways to answer. */
 export const answerLabels = {
@@ -133,7 +138,5 @@ function pixelVectors(images: Images): Vector[] {
 }
 
 function meanVector(vectors: Vector[]): Vector {
-  return vectors[0]!.map((_, index) =>
-    mean(vectors.map((vector) => vector[index]!))
-  );
+  return weightedSum(vectors.map(() => 1 / vectors.length), vectors);
 }

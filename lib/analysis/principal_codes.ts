@@ -81,17 +81,15 @@ async function fitComponents(
       } pictures have 1 to ${available} components, but ${count} were asked for.`,
     );
   }
-  const { mean, centred, gram } = tf.tidy(() => {
+  const { mean, centred } = tf.tidy(() => {
     const rows = flat(fitted);
     const mean = rows.mean(0);
-    const centred = rows.sub(mean) as tf.Tensor2D;
-    const gram = tf.matMul(centred, centred, false, true) as tf.Tensor2D;
-    return { mean, centred, gram };
+    return { mean, centred: rows.sub(mean) as tf.Tensor2D };
   });
-  const { realEigenvalues: values, eigenvectorMatrix } =
-    new EigenvalueDecomposition(await gram.array(), {
-      assumeSymmetric: true,
-    });
+  const { realEigenvalues: values, eigenvectorMatrix } = await decompose(
+    fitted,
+    centred,
+  );
   // Eigenvalues come in ascending order.
   const [first, last] = [values.length - count, values.length - 1];
   // Where nothing varies, as far as float32 can tell, all coordinates are 0.
@@ -103,8 +101,25 @@ async function fitComponents(
   const components = tf.tidy(() =>
     tf.matMul(tf.tensor2d(scaled), centred, true)
   ) as tf.Tensor2D;
-  tf.dispose([centred, gram]);
+  centred.dispose();
   return { mean, components };
+}
+
+/** It takes longer than all else, and one training set is asked for often. */
+const decompositions = new WeakMap<Pictures, EigenvalueDecomposition>();
+
+async function decompose(
+  fitted: Pictures,
+  centred: tf.Tensor2D,
+): Promise<EigenvalueDecomposition> {
+  const known = decompositions.get(fitted);
+  if (known) return known;
+  const product = tf.matMul(centred, centred, false, true) as tf.Tensor2D;
+  const gram = await product.array();
+  product.dispose();
+  const made = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  decompositions.set(fitted, made);
+  return made;
 }
 
 function flat(pictures: Pictures): tf.Tensor {

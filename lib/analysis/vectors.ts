@@ -27,12 +27,14 @@ export function weightedSum(weights: number[], vectors: Vector[]): Vector {
       `Each term needs a vector, but ${weights.length} terms have ${vectors.length}.`,
     );
   }
-  return first.map((_, index) =>
-    weights.reduce(
-      (sum, weight, term) => sum + weight * vectors[term]![index]!,
-      0,
-    )
-  );
+  const sum = new Float64Array(first.length);
+  weights.forEach((weight, term) => {
+    const vector = vectors[term]!;
+    for (let index = 0; index < sum.length; index++) {
+      sum[index]! += weight * vector[index]!;
+    }
+  });
+  return Float32Array.from(sum);
 }
 
 /** Vectors of one length behind each other. */
@@ -53,13 +55,9 @@ export function averageAttribute(
   vectors: Vector[],
   pairs: AttributePair[],
 ): Vector {
-  return vectors[0]!.map((_, index) =>
-    pairs.reduce(
-      (sum, pair) =>
-        sum + vectors[pair.with]![index]! - vectors[pair.without]![index]!,
-      0,
-    ) / pairs.length
-  );
+  const terms = pairs.flatMap((pair) => [pair.with, pair.without]);
+  const weights = terms.map((_, term) => (-1) ** term / pairs.length);
+  return weightedSum(weights, terms.map((row) => vectors[row]!));
 }
 
 /**

@@ -50,6 +50,8 @@ export function workspace() {
   return {
     /** Exported figures; committed. A report stages them elsewhere first. */
     figures: Deno.env.get("FIGURES") || `${output}figures/`,
+    /** Where the report's figures are, staged or not. */
+    committedFigures: `${output}figures/`,
     /** Trained runs, one folder each; `run.json` is committed. */
     runs: `${output}data/runs/`,
     /** Data sets by fingerprint; can be deleted at any time. */

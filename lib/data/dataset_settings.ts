@@ -16,13 +16,20 @@ import {
 import type { AugmentationSettings } from "./augmentation.ts";
 
 /** The sources that pictures can come from; the first is the default. */
-const sources = ["noto", "twemoji", "huggingface", "folder"] as const;
+const sources = [
+  "noto",
+  "twemoji",
+  "openmoji",
+  "fluent",
+  "huggingface",
+  "folder",
+] as const;
 
 /** All that the data set depends on; there is no hidden choice. */
 export interface DatasetSettings {
   /**
-   * Where the pictures come from: "noto" (the default) and "twemoji" are
-   * installed with this project, "huggingface" is the assigned data set
+   * Where the pictures come from: "noto" (the default), "twemoji",
+   * "openmoji" and "fluent" are installed with this project, "huggingface" is the assigned data set
    * `valhalla/emoji-dataset`, "folder" your own pictures.
    */
   source?: typeof sources[number];

@@ -8,11 +8,14 @@ import { createRandom, type Random } from "../base/random.ts";
 /** Rows of the catalogue: `a - b + c = d`. */
 export type Quadruple = readonly [a: number, b: number, c: number, d: number];
 
-/** A picture: its row in the catalogue, and the font, 0 or 1. */
+/** A picture: the font, 0 the data set's own, and its row among that font's. */
 export interface FontPicture {
+  font: number;
   row: number;
-  font: 0 | 1;
 }
+
+/** Of each row of the catalogue: the row of its picture in a font that has it. */
+export type FontRows = readonly (number | undefined)[];
 
 /** An analogy whose pictures may be of two fonts; all are moved alike. */
 export interface FontAnalogy {
@@ -27,76 +30,94 @@ const maximumShift = 3;
 
 /**
  * Draws analogies of what may be seen: of the first font the training split, of
- * the other that or all.
+ * the others that or all.
  *
- * Half of an epoch's analogies are between the fonts, "emoji i here - emoji i
+ * Half of an epoch's analogies are between two fonts, "emoji i here - emoji i
  * there + emoji j there = emoji j here"; half are the given ones, within a font.
  *
- * @param options `splits`: of each row; `seed`: the same gives the same draws.
+ * @param options `splits`: of each row; `fonts`: two or more, the data set's own
+ * first; `seed`: the same gives the same draws.
  */
 export function createDrawing(
-  { splits, otherSplits, analogies, seed }: {
+  { splits, fonts, otherSplits, analogies, seed }: {
     splits: readonly string[];
+    fonts: readonly FontRows[];
     otherSplits: "train" | "all";
     analogies: readonly Quadruple[];
     seed: number;
   },
 ) {
-  const rowsOf = (split: string) =>
-    splits.flatMap((own, row) => own === split ? [row] : []);
-  const seen = [
-    new Set(rowsOf("train")),
-    new Set(otherSplits === "all" ? splits.keys() : rowsOf("train")),
-  ] as const;
-  const within = ([0, 1] as const).flatMap((font) =>
-    analogies.filter((rows) => rows.every((row) => seen[font].has(row)))
+  const isSeen = (row: number, font: number) =>
+    fonts[font]![row] !== undefined &&
+    (splits[row] === "train" || (font > 0 && otherSplits === "all"));
+  const picture = (row: number, font: number): FontPicture => ({
+    font,
+    row: fonts[font]![row]!,
+  });
+  const numbers = [...fonts.keys()];
+  const within = numbers.flatMap((font) =>
+    analogies.filter((rows) => rows.every((row) => isSeen(row, font)))
       .map((rows) =>
-        rows.map((row) => ({ row, font })) as unknown as FontAnalogy["pictures"]
+        rows.map((row) =>
+          picture(row, font)
+        ) as unknown as FontAnalogy["pictures"]
       )
   );
-  const known = rowsOf("train");
+  const rows = [...splits.keys()];
+  /** The rows that may be seen in both of two fonts. */
+  const shared = numbers.map((here) =>
+    numbers.map((there) =>
+      rows.filter((row) => isSeen(row, here) && isSeen(row, there))
+    )
+  );
+  /** The emoji that is asked, from another font to this one. */
+  const across = (
+    random: Random,
+    { here, there, asked }: { here: number; there: number; asked?: number },
+  ): FontAnalogy["pictures"] => {
+    const known = shared[here]![there]!;
+    const by = pick(random, known);
+    const row = asked ?? pick(random, known);
+    return [
+      picture(by, here),
+      picture(by, there),
+      picture(row, there),
+      picture(row, here),
+    ];
+  };
+  const except = (font: number) => numbers.filter((other) => other !== font);
   return {
     /** Those of an epoch, counted from 1. */
     forEpoch(epoch: number, count: number): FontAnalogy[] {
       const random = createRandom(seed + epoch);
-      return Array.from(
-        { length: count },
-        (_, index) => ({
+      return Array.from({ length: count }, (_, index) => {
+        const here = pick(random, numbers);
+        const there = pick(random, except(here));
+        return {
           pictures: index % 2 === 0 || within.length === 0
-            ? acrossFonts({
-              by: pick(random, known),
-              asked: pick(random, known),
-              font: random.integer(2) as 0 | 1,
-            })
+            ? across(random, { here, there })
             : pick(random, within),
           isFlipped: random.integer(2) === 1,
           shift: [drawShift(random), drawShift(random)],
-        }),
-      );
+        };
+      });
     },
     /** One for each emoji of a split that is asked in the first font. */
     between(split: "validation" | "test"): FontAnalogy[] {
       const random = createRandom(seed);
-      return rowsOf(split).map((asked) => ({
-        pictures: acrossFonts({ by: pick(random, known), asked, font: 0 }),
-        isFlipped: false,
-        shift: [0, 0],
-      }));
+      return rows.filter((row) => splits[row] === split).map((asked) => {
+        const others = except(0).filter((font) =>
+          fonts[font]![asked] !== undefined
+        );
+        const there = pick(random, others);
+        return {
+          pictures: across(random, { here: 0, there, asked }),
+          isFlipped: false,
+          shift: [0, 0],
+        };
+      });
     },
   };
-}
-
-/** The emoji that is asked, from the other font to this one. */
-function acrossFonts(
-  { by, asked, font }: { by: number; asked: number; font: 0 | 1 },
-): FontAnalogy["pictures"] {
-  const there = font === 0 ? 1 : 0;
-  return [
-    { row: by, font },
-    { row: by, font: there },
-    { row: asked, font: there },
-    { row: asked, font },
-  ];
 }
 
 function pick<Item>(random: Random, items: readonly Item[]): Item {

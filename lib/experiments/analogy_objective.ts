@@ -20,7 +20,7 @@ import { contrastError, edgeError } from "./analogy_terms.ts";
  */
 export function stackAnalogies(
   analogies: readonly FontAnalogy[],
-  fonts: readonly [Images, Images],
+  fonts: readonly [Images, ...Images[]],
 ): Pictures {
   const [, height, width, channels] = fonts[0].shape;
   const data = new Float32Array(
@@ -28,7 +28,7 @@ export function stackAnalogies(
   );
   analogies.forEach(({ pictures, isFlipped, shift: [right, down] }, index) =>
     pictures.forEach(({ row, font }, term) => {
-      const picture = fonts[font].picture(row);
+      const picture = fonts[font]!.picture(row);
       for (let y = 0; y < height; y++) {
         for (let x = 0; x < width; x++) {
           const fromX = isFlipped ? width - 1 - x + right : x - right;

@@ -1,6 +1,6 @@
 /**
  * A training for arithmetic: the code of `a - b + c` shall be drawn as `d`
- * (Reed et al. 2015), for analogies between two fonts and within each.
+ * (Reed et al. 2015), for analogies between fonts and within each.
  *
  * What decides a run is this module with all that it imports.
  *
@@ -9,6 +9,7 @@
 import { sha256 } from "../base/fingerprint.ts";
 import { textColumn } from "../data/catalogue.ts";
 import type { Dataset, DatasetSettings } from "../data/dataset.ts";
+import type { Images } from "../data/images.ts";
 import {
   type Autoencoder,
   createAutoencoder,
@@ -24,7 +25,11 @@ import {
   type AnalogyWeights,
   stackAnalogies,
 } from "./analogy_objective.ts";
-import { createDrawing, type Quadruple } from "./analogy_drawing.ts";
+import {
+  createDrawing,
+  type FontRows,
+  type Quadruple,
+} from "./analogy_drawing.ts";
 import type { RunPlan } from "./run.ts";
 import type { TestResults } from "./run_record.ts";
 
@@ -33,12 +38,12 @@ export interface AnalogyExperiment {
   /** Name of the run, in kebab-case. */
   name: string;
   dataset: Dataset;
-  /** The same emoji, drawn by others. */
-  other: Dataset;
+  /** Emoji of the data set, drawn by others; at least one font. */
+  others: readonly Dataset[];
   /**
-   * Which of the other font's pictures are trained on: "train" leaves out those
+   * Which of the other fonts' pictures are trained on: "train" leaves out those
    * of the validation and test set there too, so that their emoji are seen
-   * nowhere; "all" lets what is asked in one font be seen in the other.
+   * nowhere; "all" lets what is asked in one font be seen in the others.
    */
   otherSplits: "train" | "all";
   /** Analogies within a font, of which those are used whose pictures are seen. */
@@ -55,7 +60,7 @@ export interface AnalogySettings {
   network: NetworkSettings;
   training: TrainingSettings;
   dataset: DatasetSettings;
-  other: DatasetSettings;
+  others: DatasetSettings[];
   otherSplits: "train" | "all";
   perEpoch: number;
   weights: AnalogyWeights;
@@ -69,17 +74,20 @@ export type AnalogyTestResults = TestResults;
 /**
  * How a training for arithmetic is made and measured.
  *
- * @throws {RangeError} when the fonts have not the same emoji in each row.
+ * @throws {RangeError} when a font has none of the data set's emoji.
  */
 export function analogyPlan(
-  { name, dataset, other, otherSplits, analogies, perEpoch, ...settings }:
+  { name, dataset, others, otherSplits, analogies, perEpoch, ...settings }:
     AnalogyExperiment,
 ): RunPlan<AnalogySettings, Autoencoder, AnalogyTestResults> {
   const { network, training, weights } = settings;
-  requireSameEmoji(dataset, other);
-  const fonts = [dataset.originals, other.originals] as const;
+  const pictures: [Images, ...Images[]] = [
+    dataset.originals,
+    ...others.map(({ originals }) => originals),
+  ];
   const drawing = createDrawing({
     splits: textColumn(dataset.catalogue, "split"),
+    fonts: [dataset, ...others].map((font) => rowsIn(font, dataset)),
     otherSplits,
     analogies,
     seed: training.seed,
@@ -89,7 +97,7 @@ export function analogyPlan(
       split === "train"
         ? drawing.forEpoch(epoch, perEpoch)
         : drawing.between(split),
-      fonts,
+      pictures,
     ),
   });
   return {
@@ -99,13 +107,15 @@ export function analogyPlan(
       network,
       training,
       dataset: dataset.settings,
-      other: other.settings,
+      others: others.map(({ settings }) => settings),
       otherSplits,
       perEpoch,
       weights,
       analogies: sha256(JSON.stringify(analogies)),
     },
-    data: sha256(dataset.fingerprint + other.fingerprint),
+    data: sha256(
+      [dataset, ...others].map(({ fingerprint }) => fingerprint).join(),
+    ),
     build() {
       const [, ...inputShape] = dataset.originals.shape;
       const models = createAutoencoder(network, {
@@ -142,15 +152,20 @@ export function analogyPlan(
   };
 }
 
-function requireSameEmoji(dataset: Dataset, other: Dataset) {
-  const [one, two] = [dataset, other].map(({ catalogue }) =>
+/** Where a font has the emoji of each of the data set's rows, by code point. */
+function rowsIn(font: Dataset, dataset: Dataset): FontRows {
+  const [own, asked] = [font, dataset].map(({ catalogue }) =>
     textColumn(catalogue, "codePoint")
   ) as [string[], string[]];
-  const row = one.findIndex((codePoint, row) => codePoint !== two[row]);
-  if (row < 0 && one.length === two.length) return;
+  const places = new Map(own.map((codePoint, row) => [codePoint, row]));
+  places.delete(""); // Of sources that know names only.
+  const rows = asked.map((codePoint) => places.get(codePoint));
+  if (rows.some((row) => row !== undefined)) return rows;
   throw new RangeError(
-    `Two fonts need the same emoji in each row, but row ${row} has ${
-      one[row]
-    } and ${two[row]}: take sources with code points.`,
+    `A font needs emoji of the data set, but of the code points of ${
+      font.settings.source ?? "noto"
+    } (${
+      own[0] || "none"
+    } first) the data set has none: take sources with code points.`,
   );
 }

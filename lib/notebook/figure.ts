@@ -11,6 +11,7 @@ import { drawChart, rasterize } from "../figures/draw.ts";
 import { notebookWidth } from "../figures/style.ts";
 import { isNotebook } from "./display.ts";
 import { captionOf } from "./labels.ts";
+import { earlierIfSame } from "./same_picture.ts";
 import {
   type MediaBundle,
   projectType,
@@ -35,7 +36,8 @@ const hashes = new Map<string, string>();
 
 /**
  * A figure, shown in the cell and exported to the folder of figures: a chart as
- * SVG and PNG, a picture as PNG.
+ * SVG and PNG, a picture as PNG, which stays as it was where it differs from the
+ * report's by rounding alone.
  *
  * @param name In kebab-case; the file's name, and `@fig-<name>` in the text.
  * @returns what the cell ends with: its caption, which stands under the figure.
@@ -65,7 +67,10 @@ export async function figure(
     await exportFile("svg", svg);
     bundle = vegaLite(content.chart);
   } else {
-    png = content.png;
+    png = await earlierIfSame(
+      content.png,
+      `${workspace().committedFigures}${name}.png`,
+    );
   }
   await exportFile("png", png);
   hashes.set(name, sha256(png));

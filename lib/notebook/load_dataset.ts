@@ -15,24 +15,26 @@ import { projectType } from "./shown.ts";
 import { onStop } from "./stop.ts";
 
 /**
- * Loads the data set. In a notebook a download is one line that is replaced in
- * place, Stop ends it, and the cell says which data its outputs are made from.
+ * Loads the data set. In a notebook a download, and what holds it up, is one
+ * line that is replaced in place, Stop ends it, and the cell says which data its
+ * outputs are made from.
  */
 export async function loadDataset(settings: DatasetSettings): Promise<Dataset> {
   if (!isNotebook()) return await load(settings);
   const display = new Display();
   const { signal, done } = onStop();
   try {
+    const say = (text: string) =>
+      display.show(() => ({
+        "text/plain": text,
+        [projectType("notebook-only")]: {},
+      }));
     const dataset = await load(settings, {
       signal,
+      onNotice: say,
       onProgress(progress) {
         const isDone = progress.received === progress.total;
-        if (display.isDue || isDone) {
-          display.show(() => ({
-            "text/plain": describe(progress),
-            [projectType("notebook-only")]: {},
-          }));
-        }
+        if (display.isDue || isDone) say(describe(progress));
       },
     });
     await display.settled();

@@ -32,7 +32,7 @@ export async function comparedNetworks(): Promise<
     "assigned": assignedNetwork,
     "upsampling first": upsamplingFirstNetwork,
     "best": await ofRun("autoencoder-best-4096"),
-    "dense code": await ofRun("arithmetic-two-fonts"),
+    "dense code": await ofRun("arithmetic-four-fonts"),
   };
 }
 

@@ -43,12 +43,12 @@ export async function planOf(
       labels: labelsOf(dataset),
     }) as RunPlan;
   }
-  if ("other" in settings) {
+  if ("others" in settings) {
     return analogyPlan({
       ...settings,
       name,
       dataset,
-      other: await load(settings.other),
+      others: await Promise.all(settings.others.map(load)),
       analogies: trainingAnalogies(dataset),
     }) as RunPlan;
   }

@@ -4,9 +4,11 @@
  * @module
  */
 import type { SourceSettings } from "../dataset_settings.ts";
+import { fluentVersion, openFluent } from "./fluent.ts";
 import { folderVersion, openFolder } from "./folder.ts";
 import { huggingFaceVersion, openHuggingFace } from "./huggingface.ts";
 import { notoVersion, openNoto } from "./noto.ts";
+import { openMojiVersion, openOpenMoji } from "./openmoji.ts";
 import type { OpenOptions, PictureSource } from "./picture_source.ts";
 import { openTwemoji, twemojiVersion } from "./twemoji.ts";
 
@@ -20,6 +22,10 @@ export async function openSource(
       return await openNoto();
     case "twemoji":
       return await openTwemoji();
+    case "openmoji":
+      return await openOpenMoji();
+    case "fluent":
+      return await openFluent();
     case "huggingface":
       return await openHuggingFace(path, options);
     case "folder":
@@ -43,6 +49,10 @@ export async function sourceVersion(
       return notoVersion;
     case "twemoji":
       return twemojiVersion;
+    case "openmoji":
+      return openMojiVersion;
+    case "fluent":
+      return fluentVersion;
     case "huggingface":
       return await huggingFaceVersion(path);
     case "folder":

@@ -9,7 +9,9 @@ import {
   downloadDataset,
   openHuggingFace,
 } from "../../../lib/data/sources/huggingface.ts";
+import { openFluent } from "../../../lib/data/sources/fluent.ts";
 import { openNoto } from "../../../lib/data/sources/noto.ts";
+import { openOpenMoji } from "../../../lib/data/sources/openmoji.ts";
 import type { PictureSource } from "../../../lib/data/sources/picture_source.ts";
 import { sourceVersion } from "../../../lib/data/sources/source.ts";
 import { openTwemoji } from "../../../lib/data/sources/twemoji.ts";
@@ -76,6 +78,48 @@ Deno.test("Twemoji's palette pictures are read with their transparency", async (
     const alpha = a! / 255;
     const premultiplied = [r!, g!, b!].map((c) => c / 255 * alpha);
     expect(value).toStrictEqual(new Float32Array([...premultiplied, alpha]));
+  }
+});
+
+Deno.test("OpenMoji and Fluent have Noto's names and code points, and their licences", async () => {
+  const columns = ["name", "codePoint", "group", "category", "subcategory"];
+  const rows = ({ catalogue }: PictureSource) =>
+    catalogue.select(...columns).toRecords();
+  const noto = rows(await openNoto());
+  const openMoji = await openOpenMoji();
+  expect(rows(openMoji)).toStrictEqual(noto);
+  expect(openMoji.licence).toMatch(
+    /OpenMoji.*CC BY-SA 4\.0.*Iconify \(openmoji 1\.2\.29\)/,
+  );
+  const fluent = await openFluent();
+  expect(rows(fluent)).toStrictEqual(
+    noto.filter(({ codePoint }) => codePoint !== "1FAE9"),
+  );
+  expect(fluent.description).toMatch(/1 of them is not drawn there\.$/);
+  expect(fluent.licence).toMatch(
+    /Fluent.*Microsoft.*MIT.*Iconify \(fluent-emoji-flat 1\.2\.6\)/,
+  );
+});
+
+Deno.test("pictures of an icon set are drawn in their colours, also where they are not square", async () => {
+  // By hand, from icons.json: OpenMoji's neutral face is a circle of #fcea2b with
+  // the radius 23 and an outline of 2 around (36, 36) of 72; its mouth, black,
+  // goes from (27, 43) to (45, 43). Fluent's has #ffb02e at (16, 24) of 32.
+  for (
+    const [open, x, y, rgba] of [
+      [openOpenMoji, 36, 30, [0xfc, 0xea, 0x2b, 255]],
+      [openOpenMoji, 36, 43, [0, 0, 0, 255]],
+      [openOpenMoji, 6, 36, [0, 0, 0, 0]],
+      [openFluent, 36, 54, [0xff, 0xb0, 0x2e, 255]],
+    ] as const
+  ) {
+    const source = await open();
+    const row = textColumn(source.catalogue, "name").indexOf("neutral face");
+    const [height, width] = [72, 144];
+    const picture = await source.readPictures([row], { height, width });
+    const at = 4 * (width * y + 36 + x); // Centred, with 36 pixels at each side.
+    expect([...picture.data.slice(at, at + 4)].map((value) => 255 * value))
+      .toStrictEqual(rgba.map((value) => expect.closeTo(value, 3)));
   }
 });
 
@@ -225,6 +269,12 @@ Deno.test("a source's version is told without reading its pictures", async () =>
   expect(await sourceVersion({ source: "twemoji" })).toBe(
     "emoji-datasource-twitter 16.0.0",
   );
+  expect(await sourceVersion({ source: "openmoji" })).toBe(
+    "@iconify-json/openmoji 1.2.29",
+  );
+  expect(await sourceVersion({ source: "fluent" })).toBe(
+    "@iconify-json/fluent-emoji-flat 1.2.6",
+  );
   const content = await Deno.readFile(parquet);
   expect(await sourceVersion({ source: "huggingface", path: parquet })).toBe(
     createHash("sha256").update(content).digest("hex"),
@@ -279,7 +329,7 @@ const refused: [
   [
     "an unknown source",
     { source: "apple" },
-    /source must be one of "noto", "twemoji", "huggingface", "folder", but it/,
+    /source must be one of "noto", "twemoji", "openmoji", "fluent", "huggingface", "folder", but it/,
   ],
   [
     "a folder without path",

@@ -26,9 +26,12 @@ useQuickPreset();
 
 const splits = ["train", "train", "validation", "test", "train", "test"];
 const analogies = [[0, 1, 4, 0], [0, 1, 3, 5]] as const;
+const all = [0, 1, 2, 3, 4, 5];
+/** The third font lacks the second emoji and has the others in another order. */
+const fonts = [all, all, [5, undefined, 4, 3, 2, 1]];
 
 function draw(otherSplits: "train" | "all") {
-  return createDrawing({ splits, otherSplits, analogies, seed: 1 });
+  return createDrawing({ splits, fonts, otherSplits, analogies, seed: 1 });
 }
 
 Deno.test("of the first font no analogy shows what is not for training", () => {
@@ -39,7 +42,10 @@ Deno.test("of the first font no analogy shows what is not for training", () => {
       new Set(drawn.filter((it) => it.font === font).map(({ row }) => row));
     expect([...rows(0)].sort()).toEqual([0, 1, 4]);
     expect([...rows(1)].sort())
-      .toEqual(otherSplits === "all" ? [0, 1, 3, 4, 5] : [0, 1, 4]);
+      .toEqual(otherSplits === "all" ? all : [0, 1, 4]);
+    // By hand: without its second emoji, 0 is at 5 and 4 at 2.
+    expect([...rows(2)].sort())
+      .toEqual(otherSplits === "all" ? [1, 2, 3, 4, 5] : [2, 5]);
   }
 });
 
@@ -49,11 +55,17 @@ Deno.test("an epoch's analogies are the same each time and differ from the next'
   expect(drawing.forEpoch(2, 50)).not.toEqual(drawing.forEpoch(3, 50));
 });
 
-Deno.test("the test asks each of its emoji once, from the other font to the first", () => {
+Deno.test("the test asks each of its emoji once, from another font to the first", () => {
   const asked = draw("all").between("test");
-  expect(asked.map(({ pictures: [, , c, d] }) => [c, d])).toEqual(
-    [3, 5].map((row) => [{ row, font: 1 }, { row, font: 0 }]),
-  );
+  for (const [index, row] of [3, 5].entries()) {
+    const [a, b, c, d] = asked[index]!.pictures;
+    expect(d).toEqual({ font: 0, row });
+    expect(a.font).toBe(0);
+    expect(b.font).toBe(c.font);
+    expect(c.row).toBe(fonts[c.font]![row]);
+    expect(c.font).not.toBe(0);
+  }
+  expect(asked.length).toBe(2);
 });
 
 Deno.test("pictures of an analogy lie behind each other in the channels", () => {
@@ -156,7 +168,7 @@ Deno.test("a training for arithmetic lowers the error of sums, and leaves no ten
       const { record } = await trainForAnalogies({
         name,
         dataset: await loadDataset(smallDataset),
-        other: await loadDataset({ ...smallDataset, source: "twemoji" }),
+        others: [await loadDataset({ ...smallDataset, source: "twemoji" })],
         otherSplits: "all",
         analogies: [],
         perEpoch: 60,
@@ -178,13 +190,13 @@ Deno.test("a training for arithmetic lowers the error of sums, and leaves no ten
     }
   }));
 
-Deno.test("fonts that hold other emoji are refused", async () => {
+Deno.test("a font without one emoji of the data set is refused", async () => {
   const dataset = await loadDataset(smallDataset);
   await expect((async () =>
     await trainForAnalogies({
       name: "never",
       dataset,
-      other: { ...dataset, catalogue: dataset.catalogue.reverse() } as never,
+      others: [{ ...dataset, catalogue: dataset.catalogue.head(0) } as never],
       otherSplits: "all",
       analogies: [],
       weights: { contrast: 0, edges: 0 },
@@ -192,6 +204,6 @@ Deno.test("fonts that hold other emoji are refused", async () => {
       network: { encoder: [], decoder: [] },
       training: { epochs: 1, batchSize: 1, learningRate: 0.01, seed: 1 },
     }))()).rejects.toThrow(
-      /^Two fonts need the same emoji in each row, but row 0 has .* and .*: take/,
+      /^A font needs emoji of the data set, but of the code points of noto \(none first\) the data set has none: take/,
     );
 });
