@@ -192,7 +192,7 @@ sweepTest("a stopped sweep keeps the runs that were done", async () => {
 
 Deno.test("a sweep in several processes gives what one gives, and goes on where it was stopped", async () => {
   const joint = await loadableExperiment();
-  const longer = { ...joint, training: { ...joint.training, epochs: 16 } };
+  const longer = { ...joint, training: { ...joint.training, epochs: 24 } };
   const sweep = { lambdas: [0, 1], repeated: [], seeds: [seed] };
   const begun: number[] = [];
   /** Stops a training in the epoch after this one, if its λ is to be stopped. */
