@@ -28,9 +28,9 @@ const sources = [
 /** All that the data set depends on; there is no hidden choice. */
 export interface DatasetSettings {
   /**
-   * Where the pictures come from: "noto" (the default), "twemoji",
-   * "openmoji" and "fluent" are installed with this project, "huggingface" is the assigned data set
-   * `valhalla/emoji-dataset`, "folder" your own pictures.
+   * Where the pictures come from: "noto" (the default), "twemoji", "openmoji"
+   * and "fluent" are installed with this project, "huggingface" is the assigned
+   * data set `valhalla/emoji-dataset`, "folder" your own pictures.
    */
   source?: typeof sources[number];
   /**

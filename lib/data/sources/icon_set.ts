@@ -6,14 +6,9 @@
  */
 import { fileURLToPath } from "node:url";
 import pl from "nodejs-polars";
-import {
-  describeSelection,
-  facesAndHeroes,
-  readCatalogue,
-  selectPictures,
-  textColumn,
-} from "../catalogue.ts";
+import { textColumn } from "../catalogue.ts";
 import { readImages } from "../images.ts";
+import { openEmojiDatasource } from "./emoji_datasource.ts";
 import type { PictureSource } from "./picture_source.ts";
 
 /** What is read of a set's `icons.json`. */
@@ -29,21 +24,16 @@ interface Icons {
  * are left out.
  *
  * @param set The package, e.g. "@iconify-json/openmoji".
- * @param options `title`: what the report calls the pictures; `licence`: whose
- * they are; `version`: the package and its version.
+ * @param about As of {@linkcode openEmojiDatasource}, whose rows are taken.
  */
 export async function openIconSet(
   set: string,
-  { title, licence, version }: {
-    title: string;
-    licence: string;
-    version: string;
-  },
+  about: Parameters<typeof openEmojiDatasource>[1],
 ): Promise<PictureSource> {
   const names: Record<string, string> = await readJson(`${set}/chars.json`);
   const { icons, width, height }: Icons = await readJson(`${set}/icons.json`);
-  const emoji = await readCatalogue();
-  const all = selectPictures(emoji, facesAndHeroes);
+  const source = await openEmojiDatasource("google", about);
+  const all = source.catalogue;
   const iconOf = (codePoint: string) => {
     const code = codePoint.toLowerCase();
     return names[code] ?? names[code.replaceAll("-fe0f", "")];
@@ -54,17 +44,13 @@ export async function openIconSet(
   const files = textColumn(catalogue, "file");
   const missing = all.height - catalogue.height;
   return {
+    ...source,
     catalogue,
-    heldOut: ["1F639"],
-    description: [
-      `The pictures are ${title}.`,
-      describeSelection(emoji),
-      ...missing === 0 ? [] : [
-        `${missing} of them ${missing === 1 ? "is" : "are"} not drawn there.`,
-      ],
-    ].join(" "),
-    licence,
-    version,
+    description: missing === 0
+      ? source.description
+      : `${source.description} ${missing} of them ${
+        missing === 1 ? "is" : "are"
+      } not drawn there.`,
     readPictures(rows, size) {
       const svg = ({ body }: { body: string }) =>
         `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}" viewBox="0 0 ${width} ${height}">${body}</svg>`;
