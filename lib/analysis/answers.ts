@@ -97,25 +97,25 @@ export async function answerCatExample(
 }
 
 /** Judges answers against the true one, by pixels and by a network's codes. */
-export async function judgeAnswers(
-  answers: Record<AnswerMethod, Images>,
+export async function judgeAnswers<Name extends string>(
+  answers: Record<Name, Images>,
   network: Autoencoder,
   dataset: Dataset,
-): Promise<Record<AnswerMethod, Judgement>> {
+): Promise<Record<Name, Judgement>> {
   const truth = rowOf(dataset, catExample.truth);
   const pixels = pixelVectors(dataset.originals);
   const codes = await encodeImages(network, dataset.originals);
-  const judged: Partial<Record<AnswerMethod, Judgement>> = {};
-  for (const [method, picture] of Object.entries(answers)) {
+  const judged: Partial<Record<Name, Judgement>> = {};
+  for (const [name, picture] of Object.entries<Images>(answers)) {
     const values = picture.picture(0);
     const [code] = await encodeImages(network, picture);
-    judged[method as AnswerMethod] = {
+    judged[name as Name] = {
       mse: meanSquaredError(values, pixels[truth]!),
       pixelRank: rankOfTruth(values, { candidates: pixels, truth }),
       codeRank: rankOfTruth(code!, { candidates: codes, truth }),
     };
   }
-  return judged as Record<AnswerMethod, Judgement>;
+  return judged as Record<Name, Judgement>;
 }
 
 /** For a table and a chart: the answers, that with the least error first. */

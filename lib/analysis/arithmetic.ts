@@ -46,6 +46,19 @@ export function composePixels(
   return { terms, originals, picture };
 }
 
+/** The same for several expressions, by their labels. */
+export function composeAllPixels(
+  dataset: Dataset,
+  expressions: Record<string, string>,
+): Record<string, Composition> {
+  return Object.fromEntries(
+    Object.entries(expressions).map(([label, expression]) => [
+      label,
+      composePixels(dataset, expression),
+    ]),
+  );
+}
+
 /** Several expressions by their labels. */
 export async function composeAll(
   network: Autoencoder,

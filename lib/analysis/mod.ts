@@ -21,7 +21,7 @@ export {
 export {
   compose,
   composeAll,
-  composePixels,
+  composeAllPixels,
   composeWithAll,
   interpolate,
 } from "./arithmetic.ts";
@@ -49,6 +49,7 @@ export { encodeImages } from "./latent.ts";
 export { compareNetworks, listNetworks, networkColumns } from "./networks.ts";
 export { groupInterval, overlap, studentInterval } from "./intervals.ts";
 export { distanceColumns, errorByDistance } from "./nearest.ts";
+export { drawAllWithPieces } from "./pieces.ts";
 export { pairBySeed } from "./paired_differences.ts";
 export { probeClasses } from "./class_probes.ts";
 export { probeColumns } from "./probes.ts";

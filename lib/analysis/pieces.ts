@@ -1,0 +1,141 @@
+/**
+ * Pictures drawn anew with pieces of others.
+ *
+ * @module
+ */
+import { Images } from "../data/images.ts";
+import type { Composition } from "./arithmetic.ts";
+
+/** Sides of the pieces, the large ones first, in shares of the picture's height. */
+const sides = [3 / 16, 1 / 8];
+/** Times that pieces of one size are laid. */
+const rounds = 4;
+/** How far a piece may be moved, in shares of the picture's height. */
+const reach = 1 / 32;
+
+/**
+ * Draws a composite with pieces of the pictures it was composed of, as textures
+ * are drawn from an example (Kwatra et al. 2005): each square of the composite,
+ * a quarter of its side apart from the next, looks for the square of the pictures
+ * near the same place that differs least from it; where squares overlap their
+ * pixels are averaged, each weighing more near its square's middle. Again with
+ * what this gives, then with smaller squares.
+ *
+ * What is blurred or mixed becomes as sharp as the pictures are; what to take
+ * from which of them the composite decides.
+ */
+export function drawWithPieces(composition: Composition): Composition {
+  const { originals, picture } = composition;
+  const [, height, width] = picture.shape;
+  let drawn = picture.picture(0);
+  for (const share of sides) {
+    const side = Math.min(Math.max(1, Math.round(share * height)), width);
+    for (let round = 0; round < rounds; round++) {
+      drawn = layPieces(drawn, originals, side);
+    }
+  }
+  return { ...composition, picture: new Images(drawn, picture.shape) };
+}
+
+/** Several composites, by their labels. */
+export function drawAllWithPieces(
+  compositions: Record<string, Composition>,
+): Record<string, Composition> {
+  return Object.fromEntries(
+    Object.entries(compositions).map(([label, composition]) => [
+      label,
+      drawWithPieces(composition),
+    ]),
+  );
+}
+
+/** One round: all squares of a picture, laid over each other. */
+function layPieces(
+  picture: Float32Array,
+  sources: Images,
+  side: number,
+): Float32Array {
+  const [, height, width, channels] = sources.shape;
+  const sums = new Float64Array(picture.length);
+  const weights = new Float64Array(height * width);
+  const windowed = gaussian(side);
+  for (const top of places(height, side)) {
+    for (const left of places(width, side)) {
+      const { source, at } = nearest(picture, sources, { top, left, side });
+      for (let y = 0; y < side; y++) {
+        for (let x = 0; x < side; x++) {
+          const to = (top + y) * width + left + x;
+          const from = at + y * width + x;
+          const weight = windowed[y]! * windowed[x]!;
+          weights[to]! += weight;
+          for (let channel = 0; channel < channels; channel++) {
+            sums[to * channels + channel]! += weight *
+              source[from * channels + channel]!;
+          }
+        }
+      }
+    }
+  }
+  return Float32Array.from(
+    sums,
+    (sum, index) => sum / weights[Math.floor(index / channels)]!,
+  );
+}
+
+/** Which square of the sources differs least from one of the picture. */
+function nearest(
+  picture: Float32Array,
+  sources: Images,
+  { top, left, side }: { top: number; left: number; side: number },
+) {
+  const [count, height, width, channels] = sources.shape;
+  const row = width * channels;
+  const moved = Math.round(reach * height);
+  let least = Infinity;
+  let source = sources.picture(0);
+  let at = 0;
+  for (let index = 0; index < count; index++) {
+    const candidate = sources.picture(index);
+    const lastTop = Math.min(top + moved, height - side);
+    for (let y = Math.max(0, top - moved); y <= lastTop; y++) {
+      const lastLeft = Math.min(left + moved, width - side);
+      for (let x = Math.max(0, left - moved); x <= lastLeft; x++) {
+        let sum = 0;
+        for (let line = 0; line < side && sum < least; line++) {
+          const one = (top + line) * row + left * channels;
+          const other = (y + line) * row + x * channels;
+          for (let value = 0; value < side * channels; value++) {
+            const difference = picture[one + value]! -
+              candidate[other + value]!;
+            sum += difference * difference;
+          }
+        }
+        if (sum >= least) continue;
+        least = sum;
+        source = candidate;
+        at = y * width + x;
+      }
+    }
+  }
+  return { source, at };
+}
+
+/** Where squares begin, a quarter of their side apart, the last at the edge. */
+function places(size: number, side: number): number[] {
+  const step = Math.max(1, Math.floor(side / 4));
+  const last = size - side;
+  const all = Array.from(
+    { length: Math.ceil(last / step) },
+    (_, index) => index * step,
+  );
+  return [...all, last];
+}
+
+/** A normal distribution over a side, with a quarter of it as its deviation. */
+function gaussian(side: number): Float64Array {
+  const middle = (side - 1) / 2;
+  return Float64Array.from(
+    { length: side },
+    (_, place) => Math.exp(-((place - middle) ** 2) / (2 * (side / 4) ** 2)),
+  );
+}
