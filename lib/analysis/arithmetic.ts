@@ -9,6 +9,7 @@ import { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { parseExpression, rowOf, type Term } from "./expression.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
+import { drawWithPieces } from "./pieces.ts";
 import { between, clipToPicture, type Vector, weightedSum } from "./vectors.ts";
 
 /** An expression with its result. */
@@ -70,6 +71,30 @@ export async function composeAll(
     compositions[label] = await compose(network, dataset, expression);
   }
   return compositions;
+}
+
+/**
+ * The composites drawn anew with pieces of the pictures that each was composed
+ * of; see `drawWithPieces`.
+ */
+export function inPieces(
+  compositions: Record<string, Composition>,
+): Record<string, Composition> {
+  return Object.fromEntries(
+    Object.entries(compositions).map(([label, composition]) => {
+      const { originals, picture } = composition;
+      const [, height, width] = picture.shape;
+      const drawn = drawWithPieces(
+        picture.picture(0),
+        Array.from(
+          { length: originals.count },
+          (_, index) => originals.picture(index),
+        ),
+        { height, width },
+      );
+      return [label, { ...composition, picture: toPicture(drawn, picture) }];
+    }),
+  );
 }
 
 /**

@@ -23,6 +23,7 @@ export {
   composeAll,
   composeAllPixels,
   composeWithAll,
+  inPieces,
   interpolate,
 } from "./arithmetic.ts";
 export { benchmarkUnseen, unseenColumns } from "./unseen_benchmark.ts";
@@ -49,7 +50,6 @@ export { encodeImages } from "./latent.ts";
 export { compareNetworks, listNetworks, networkColumns } from "./networks.ts";
 export { groupInterval, overlap, studentInterval } from "./intervals.ts";
 export { distanceColumns, errorByDistance } from "./nearest.ts";
-export { drawAllWithPieces } from "./pieces.ts";
 export { pairBySeed } from "./paired_differences.ts";
 export { probeClasses } from "./class_probes.ts";
 export { probeColumns } from "./probes.ts";

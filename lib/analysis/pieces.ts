@@ -3,9 +3,15 @@
  *
  * @module
  */
-import { Images } from "../data/images.ts";
-import type { Composition } from "./arithmetic.ts";
+import type { Vector } from "./vectors.ts";
 
+/** Height and width of pictures; they have four channels. */
+export interface PictureSize {
+  height: number;
+  width: number;
+}
+
+const channels = 4;
 /** Sides of the pieces, the large ones first, in shares of the picture's height. */
 const sides = [3 / 16, 1 / 8];
 /** Times that pieces of one size are laid. */
@@ -23,45 +29,39 @@ const reach = 1 / 32;
  *
  * What is blurred or mixed becomes as sharp as the pictures are; what to take
  * from which of them the composite decides.
+ *
+ * @param composite `[height, width, 4]`, as the pictures.
+ * @returns the same shape, between the pictures' least and greatest values.
  */
-export function drawWithPieces(composition: Composition): Composition {
-  const { originals, picture } = composition;
-  const [, height, width] = picture.shape;
-  let drawn = picture.picture(0);
+export function drawWithPieces(
+  composite: Vector,
+  pictures: readonly Vector[],
+  size: PictureSize,
+): Vector {
+  let drawn = composite;
   for (const share of sides) {
-    const side = Math.min(Math.max(1, Math.round(share * height)), width);
+    const wanted = Math.max(1, Math.round(share * size.height));
+    const side = Math.min(wanted, size.width);
     for (let round = 0; round < rounds; round++) {
-      drawn = layPieces(drawn, originals, side);
+      drawn = layPieces(drawn, pictures, { ...size, side });
     }
   }
-  return { ...composition, picture: new Images(drawn, picture.shape) };
-}
-
-/** Several composites, by their labels. */
-export function drawAllWithPieces(
-  compositions: Record<string, Composition>,
-): Record<string, Composition> {
-  return Object.fromEntries(
-    Object.entries(compositions).map(([label, composition]) => [
-      label,
-      drawWithPieces(composition),
-    ]),
-  );
+  return drawn;
 }
 
 /** One round: all squares of a picture, laid over each other. */
 function layPieces(
-  picture: Float32Array,
-  sources: Images,
-  side: number,
+  picture: Vector,
+  sources: readonly Vector[],
+  size: PictureSize & { side: number },
 ): Float32Array {
-  const [, height, width, channels] = sources.shape;
+  const { height, width, side } = size;
   const sums = new Float64Array(picture.length);
   const weights = new Float64Array(height * width);
   const windowed = gaussian(side);
   for (const top of places(height, side)) {
     for (const left of places(width, side)) {
-      const { source, at } = nearest(picture, sources, { top, left, side });
+      const { source, at } = nearest(picture, sources, { ...size, top, left });
       for (let y = 0; y < side; y++) {
         for (let x = 0; x < side; x++) {
           const to = (top + y) * width + left + x;
@@ -84,18 +84,18 @@ function layPieces(
 
 /** Which square of the sources differs least from one of the picture. */
 function nearest(
-  picture: Float32Array,
-  sources: Images,
-  { top, left, side }: { top: number; left: number; side: number },
+  picture: Vector,
+  sources: readonly Vector[],
+  { height, width, side, top, left }:
+    & PictureSize
+    & { side: number; top: number; left: number },
 ) {
-  const [count, height, width, channels] = sources.shape;
   const row = width * channels;
   const moved = Math.round(reach * height);
   let least = Infinity;
-  let source = sources.picture(0);
+  let source = sources[0]!;
   let at = 0;
-  for (let index = 0; index < count; index++) {
-    const candidate = sources.picture(index);
+  for (const candidate of sources) {
     const lastTop = Math.min(top + moved, height - side);
     for (let y = Math.max(0, top - moved); y <= lastTop; y++) {
       const lastLeft = Math.min(left + moved, width - side);

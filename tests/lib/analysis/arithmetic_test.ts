@@ -4,7 +4,9 @@ import pl from "nodejs-polars";
 import {
   combine,
   compose,
+  composeAllPixels,
   composePixels,
+  inPieces,
   interpolate,
   toPicture,
 } from "../../../lib/analysis/arithmetic.ts";
@@ -220,4 +222,24 @@ Deno.test("the rank counts the candidates that are closer than the truth", () =>
 Deno.test("vectors of two lengths cannot be compared", () => {
   expect(() => squaredDistance(new Float32Array(2), new Float32Array(3)))
     .toThrow(/2 and 3 numbers/);
+});
+
+Deno.test("composites in pieces keep their labels, terms and size, and what they are made of decides their pixels", () => {
+  const composites = composeAllPixels(dataset(), {
+    first: "crying cat face - crying face + weary face", // 0 - 0.1 + 0.5
+    second: "weary face - crying face + weary cat face", // 0.5 - 0.1 + 0.4
+  });
+  const drawn = inPieces(composites);
+  expect(Object.keys(drawn)).toStrictEqual(["first", "second"]);
+  const brightness = ["first", "second"].map((label) => {
+    const { terms, originals, picture } = drawn[label]!;
+    expect({ terms, originals }).toStrictEqual({
+      terms: composites[label]!.terms,
+      originals: composites[label]!.originals,
+    });
+    expect(picture.shape).toStrictEqual([1, 4, 8, 4]);
+    return picture.picture(0)[0];
+  });
+  // 0.4 is nearest to 0.5, 0.8 to 0.5 too: what no picture has is not drawn.
+  assertNear(brightness as number[], [0.5, 0.5]);
 });

@@ -7,6 +7,9 @@ import { expect } from "@std/expect";
 import { Buffer } from "node:buffer";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { analysis, experiments } from "../../../../lib/mod.ts";
+import { drawWithPieces } from "../../../../lib/analysis/pieces.ts";
+import { meanSquaredError } from "../../../../lib/base/statistics.ts";
+import { premultiplied } from "../../../../tools/report/html/browser/model.ts";
 import { clipToPicture } from "../../../../lib/analysis/vectors.ts";
 import { loadDataset } from "../../../../lib/data/dataset.ts";
 import { createAutoencoder } from "../../../../lib/model/autoencoder.ts";
@@ -120,25 +123,45 @@ function pagePath(): Promise<string> {
   })();
 }
 
+/** Straight RGBA bytes of a canvas. */
+function pixelsOf(page: Page, id: string): Promise<number[]> {
+  return page.evaluate((id) => {
+    // deno-lint-ignore no-explicit-any
+    const canvas = (globalThis as any).document.getElementById(id);
+    const { width, height } = canvas;
+    const context = canvas.getContext("2d");
+    return [...context.getImageData(0, 0, width, height).data] as number[];
+  }, id);
+}
+
+browserTest(
+  "the page draws a composite anew in pieces of its pictures",
+  async (page) => {
+    await page.waitForSelector("#pieces[aria-busy=false]");
+    const dataset = await loadDataset(experiments.assignedDataset);
+    const [a, b, c] = analysis.catExample.expression.split(/ [-+] /).map(
+      (name) => analysis.original(dataset, name).data,
+    ) as [Float32Array, Float32Array, Float32Array];
+    const expected = drawWithPieces(
+      premultiplied(await pixelsOf(page, "composite")),
+      [a, b, c],
+      { height: 64, width: 64 },
+    );
+    const drawn = premultiplied(await pixelsOf(page, "pieces"));
+    // The page's composite and pictures are not rounded as what it shows is, so
+    // that single squares may choose otherwise.
+    expect(meanSquaredError(drawn, expected)).toBeLessThan(0.001);
+    expect(meanSquaredError(drawn, a)).toBeGreaterThan(0.01);
+  },
+);
+
 browserTest(
   "the page composes the assignment's example as the notebook does, within what it says of its weights",
   async (page) => {
-    const shown = await page.evaluate(() => {
-      // deno-lint-ignore no-explicit-any
-      const { document } = globalThis as any;
-      const canvas = document.getElementById("composite");
-      const { width, height } = canvas;
-      const { data } = canvas.getContext("2d").getImageData(
-        0,
-        0,
-        width,
-        height,
-      );
-      return {
-        pixels: [...data] as number[],
-        status: document.querySelector(".live-status").textContent as string,
-      };
-    });
+    const shown = {
+      pixels: await pixelsOf(page, "composite"),
+      status: await page.textContent(".live-status") ?? "",
+    };
     const [folder] = folderOf(/^autoencoder-[0-9a-f]{8}$/);
     const record = JSON.parse(
       await Deno.readTextFile(`${runs}/${folder}/run.json`),

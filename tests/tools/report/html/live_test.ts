@@ -26,7 +26,7 @@ Deno.test({
     const said = decoder.decode(stdout) + decoder.decode(stderr);
     expect({ code, said }).toMatchObject({
       code: 0,
-      said: expect.stringMatching(/ok \| 5 passed \| 0 failed/),
+      said: expect.stringMatching(/ok \| 6 passed \| 0 failed/),
     });
   },
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { drawWithPieces } from "../../../../lib/analysis/pieces.ts";
 import {
   averageAttribute,
   between,
@@ -23,6 +24,9 @@ import {
   errorText,
 } from "./pictures.ts";
 import { readState, type State, writeState } from "./state.ts";
+
+/** Milliseconds without a change before what takes long is drawn. */
+const pause = 200;
 
 /** Fills the part; `take` sets one of its pictures from elsewhere. */
 export function showArithmetic(
@@ -59,11 +63,14 @@ export function showArithmetic(
   });
   const composite = canvasFor(model, "the composite");
   composite.id = "composite";
+  const pieces = canvasFor(model, "the composite in pieces of its pictures");
+  pieces.id = "pieces";
   const pixels = canvasFor(model, "the same arithmetic on pixels");
   const truth = canvasFor(model, "the true answer");
   const way = canvasFor(model, "a picture on the way from A to C");
   const cards = {
     composite: card(composite, "composite"),
+    pieces: card(pieces, "in pieces of its pictures"),
     pixels: card(pixels, "the same in pixels"),
     truth: card(truth, "the true answer"),
     way: card(way, "on the way from A to C"),
@@ -133,6 +140,20 @@ export function showArithmetic(
     };
   };
 
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const drawPieces = (composite: Vector) => {
+    const { a, b, c, attribute } = state;
+    const pairs = attributes.find(({ label }) => label === attribute)?.pairs;
+    const rows = pairs ? [c, ...pairs.map((pair) => pair.with)] : [a, b, c];
+    pieces.ariaBusy = "true";
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const pictures = rows.map((row) => model.picture(row));
+      draw(pieces, drawWithPieces(composite, pictures, data));
+      pieces.ariaBusy = "false";
+    }, pause);
+  };
+
   const refresh = () => {
     for (const { key, canvas, name, button } of terms) {
       const row = state[key];
@@ -152,6 +173,7 @@ export function showArithmetic(
     const made = model.decode(code);
     const inPixels = clipToPicture(values);
     draw(composite, made);
+    drawPieces(made);
     draw(pixels, inPixels);
     draw(
       way,
@@ -268,7 +290,13 @@ export function showArithmetic(
     ),
     strength.row,
     actions,
-    element("div", { className: "cards" }, cards.pixels.card, cards.truth.card),
+    element(
+      "div",
+      { className: "cards" },
+      cards.pieces.card,
+      cards.pixels.card,
+      cards.truth.card,
+    ),
     element("p", {}, "The nearest real emoji by the composite's code:"),
     nearest,
     wayTo.row,
