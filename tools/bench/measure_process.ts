@@ -18,15 +18,17 @@ export interface Measurement {
 
 /** @throws {Error} when the process fails. */
 export async function measureProcess(
-  { command: [program, ...args], environment, threads }: {
+  { command, environment, threads }: {
     command: string[];
     environment: Record<string, string>;
     threads: number;
   },
 ): Promise<Measurement> {
   const start = performance.now();
-  const process = new Deno.Command(program!, {
-    args,
+  // By a shell of its own, since Linux begins a process's peak of memory with
+  // what the process that started it holds, which is much here.
+  const process = new Deno.Command("sh", {
+    args: ["-c", '"$@"; exit $?', "sh", ...command],
     env: {
       ...environment,
       OMP_NUM_THREADS: String(threads),
@@ -47,7 +49,7 @@ export async function measureProcess(
   const { success } = await process.status;
   if (!success || secondsToFirstEpoch === undefined) {
     throw new Error(
-      `A measurement failed: run \`${program} ${args.join(" ")}\` to see why.`,
+      `A measurement failed: run \`${command.join(" ")}\` to see why.`,
     );
   }
   const report = JSON.parse(text.trim().split("\n").at(-1)!);

@@ -8,6 +8,7 @@ torch.compile turns the network into C++ before the first step.
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -65,13 +66,6 @@ def build(network):
     return nn.Sequential(*layers)
 
 
-def peak_mebibytes():
-    """As `peakMebibytes` of bench/time_training.ts."""
-    with open("/proc/self/status") as status:
-        peak = next(line for line in status if line.startswith("VmHWM:"))
-    return int(peak.split()[1]) / 1024
-
-
 def main(path, network, memory_format, compiled=None):
     torch.manual_seed(1)
     memory_format = FORMATS[memory_format]
@@ -99,7 +93,7 @@ def main(path, network, memory_format, compiled=None):
         print("epoch", flush=True)
     print(json.dumps({
         "milliseconds": milliseconds,
-        "peakMebibytes": peak_mebibytes(),
+        "peakMebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "version": torch.__version__,
     }))

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { resourceUsage } from "node:process";
 import { createRandom } from "../../lib/base/random.ts";
 import { describeEngine } from "../../lib/engine/engine.ts";
 import {
@@ -74,15 +75,6 @@ export async function timeTraining(
   return durations;
 }
 
-/**
- * @returns the most memory that this process held. Not `maxRSS`, which Linux
- * begins with what the process that started this one had held.
- */
-function peakMebibytes(): number {
-  const status = Deno.readTextFileSync("/proc/self/status");
-  return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)![1]) / 1024;
-}
-
 /** @returns pictures of noise, `[count, 64, 64, 4]`. */
 export function noise(count: number): Float32Array {
   const random = createRandom(1);
@@ -104,7 +96,7 @@ if (import.meta.main) {
   const { backend, version } = describeEngine();
   console.log(JSON.stringify({
     milliseconds: durations.flat(),
-    peakMebibytes: peakMebibytes(),
+    peakMebibytes: resourceUsage().maxRSS / 1024,
     parameters: summary(network, [64, 64, 4]).parameters.trainable,
     version: `${backend} ${version}`,
   }));

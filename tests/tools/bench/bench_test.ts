@@ -38,6 +38,24 @@ Deno.test("a measurement is what a process tells, and its threads are limited", 
   expect(secondsToFirstEpoch).toBeGreaterThan(0);
 });
 
+Deno.test("a process's peak of memory is its own, however much this one holds", async () => {
+  const held = new Uint8Array(200 * 2 ** 20).fill(1);
+  const { peakMebibytes } = await measureProcess({
+    command: [
+      "python3",
+      "-c",
+      `import json, resource
+print("epoch", flush=True)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"peakMebibytes": peak}))`,
+    ],
+    environment: {},
+    threads: 1,
+  });
+  expect(peakMebibytes).toBeGreaterThan(1);
+  expect(peakMebibytes).toBeLessThan(held.length / 2 ** 20 / 2);
+});
+
 Deno.test("a measurement that fails names its command", async () => {
   await expect(measureProcess({
     command: ["sh", "-c", "echo epoch; exit 1"],
