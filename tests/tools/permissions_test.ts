@@ -51,7 +51,7 @@ const permissions: Record<string, string[]> = {
     "env",
     "ffi",
     "read",
-    "run=python3,<deno>",
+    "run=python3,sh",
     "sys",
     "write",
   ],
