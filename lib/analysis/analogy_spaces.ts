@@ -9,7 +9,12 @@ import type { Autoencoder } from "../model/autoencoder.ts";
 import { blur } from "./blur.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
 import { principalCodes, project } from "./principal_codes.ts";
-import { clipToPicture, concatenate, type Vector } from "./vectors.ts";
+import {
+  clipToPicture,
+  concatenate,
+  pixelVectors,
+  type Vector,
+} from "./vectors.ts";
 
 /** A vector for each original, and how vectors become pictures. */
 export interface Space {
@@ -21,10 +26,7 @@ export interface Space {
 export function pixelSpace(originals: Images): Space {
   const [, ...size] = originals.shape;
   return {
-    vectors: Array.from(
-      { length: originals.count },
-      (_, index) => originals.picture(index),
-    ),
+    vectors: pixelVectors(originals),
     draw: (vectors) =>
       Promise.resolve(
         new Images(concatenate(vectors.map(clipToPicture)), [

@@ -15,6 +15,7 @@ import { catExample, parseExpression, rowOf } from "./expression.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
 import {
   averageAttribute,
+  pixelVectors,
   rankOfTruth,
   type Vector,
   weightedSum,
@@ -128,13 +129,6 @@ export function listAnswers(
       ...judgement,
     }))
     .sort((one, other) => one.mse - other.mse);
-}
-
-function pixelVectors(images: Images): Vector[] {
-  return Array.from(
-    { length: images.count },
-    (_, index) => images.picture(index),
-  );
 }
 
 function meanVector(vectors: Vector[]): Vector {

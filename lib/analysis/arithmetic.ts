@@ -10,7 +10,13 @@ import type { Autoencoder } from "../model/autoencoder.ts";
 import { parseExpression, rowOf, type Term } from "./expression.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
 import { drawWithPieces } from "./pieces.ts";
-import { between, clipToPicture, type Vector, weightedSum } from "./vectors.ts";
+import {
+  between,
+  clipToPicture,
+  pixelVectors,
+  type Vector,
+  weightedSum,
+} from "./vectors.ts";
 
 /** An expression with its result. */
 export interface Composition {
@@ -42,8 +48,10 @@ export function composePixels(
   expression: string,
 ): Composition {
   const { terms, originals } = lookUp(dataset, expression);
-  const vectors = terms.map((_, index) => originals.picture(index));
-  const picture = toPicture(combine(terms, vectors), originals);
+  const picture = toPicture(
+    combine(terms, pixelVectors(originals)),
+    originals,
+  );
   return { terms, originals, picture };
 }
 
@@ -86,10 +94,7 @@ export function inPieces(
       const [, height, width] = picture.shape;
       const drawn = drawWithPieces(
         picture.picture(0),
-        Array.from(
-          { length: originals.count },
-          (_, index) => originals.picture(index),
-        ),
+        pixelVectors(originals),
         { height, width },
       );
       return [label, { ...composition, picture: toPicture(drawn, picture) }];

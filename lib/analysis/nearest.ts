@@ -6,6 +6,7 @@
 import { mean, meanSquaredError } from "../base/statistics.ts";
 import { mse } from "../base/format.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { pixelVectors } from "./vectors.ts";
 
 /** Test originals at one distance from the training originals. */
 export interface DistanceBin {
@@ -36,14 +37,10 @@ export function errorByDistance(
   { train, test }: Dataset,
   pictureErrors: readonly number[],
 ): DistanceBin[] {
-  const known = Array.from(
-    { length: train.originals.count },
-    (_, index) => train.originals.picture(index),
+  const known = pixelVectors(train.originals);
+  const distances = pixelVectors(test.originals).map((picture) =>
+    Math.min(...known.map((one) => meanSquaredError(picture, one)))
   );
-  const distances = Array.from({ length: test.originals.count }, (_, index) => {
-    const picture = test.originals.picture(index);
-    return Math.min(...known.map((one) => meanSquaredError(picture, one)));
-  });
   return bounds.flatMap((bound, index) => {
     const low = bounds[index - 1] ?? 0;
     const errors = pictureErrors.slice(0, distances.length)

@@ -5,9 +5,18 @@
  * @module
  */
 import { meanSquaredError } from "../base/statistics.ts";
+import type { Images } from "../data/images.ts";
 
 /** A vector of numbers: a latent code, or the values of a picture. */
 export type Vector = Float32Array;
+
+/** Pictures as vectors of their pixels; views, not copies. */
+export function pixelVectors(images: Images): Vector[] {
+  return Array.from(
+    { length: images.count },
+    (_, index) => images.picture(index),
+  );
+}
 
 /** Rows of two pictures that differ by an attribute alone. */
 export interface AttributePair {

@@ -84,10 +84,12 @@ export function showArithmetic(
   const wayTo = slider({
     label: "Way from A to C",
     ...{ min: 0, max: 1, step: 0.05, value: 0.5 },
-    onInput: () => change({ way: Number(wayTo.input.value) }),
+    onInput: () => change({ way: Number(wayTo.input.value) }, refreshWay),
   });
+  const pairsOf = (attribute: string) =>
+    attributes.find(({ label }) => label === attribute)!.pairs;
   const chipText = (attribute: string) => {
-    const { pairs } = attributes.find(({ label }) => label === attribute)!;
+    const pairs = pairsOf(attribute);
     return pairs.length === 1
       ? `${attribute} (1 pair)`
       : `${attribute} (mean of ${pairs.length} pairs)`;
@@ -107,7 +109,7 @@ export function showArithmetic(
   const attributeOf = (label: string) => {
     const known = averages.get(label);
     if (known) return known;
-    const { pairs } = attributes.find((it) => it.label === label)!;
+    const pairs = pairsOf(label);
     const pictures: Vector[] = [];
     for (const pair of pairs) {
       for (const row of [pair.with, pair.without]) {
@@ -143,8 +145,9 @@ export function showArithmetic(
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const drawPieces = (composite: Vector) => {
     const { a, b, c, attribute } = state;
-    const pairs = attributes.find(({ label }) => label === attribute)?.pairs;
-    const rows = pairs ? [c, ...pairs.map((pair) => pair.with)] : [a, b, c];
+    const rows = attribute === undefined
+      ? [a, b, c]
+      : [c, ...pairsOf(attribute).map((pair) => pair.with)];
     pieces.ariaBusy = "true";
     clearTimeout(waiting);
     waiting = setTimeout(() => {
@@ -152,6 +155,15 @@ export function showArithmetic(
       draw(pieces, drawWithPieces(composite, pictures, data));
       pieces.ariaBusy = "false";
     }, pause);
+  };
+
+  const refreshWay = () => {
+    wayTo.input.value = String(state.way);
+    wayTo.refresh();
+    draw(
+      way,
+      model.decode(between(codes[state.a]!, codes[state.c]!, state.way)),
+    );
   };
 
   const refresh = () => {
@@ -166,19 +178,13 @@ export function showArithmetic(
     }
     strength.input.value = String(state.strength);
     strength.refresh();
-    wayTo.input.value = String(state.way);
-    wayTo.refresh();
-
     const { code, values } = compose();
     const made = model.decode(code);
     const inPixels = clipToPicture(values);
     draw(composite, made);
     drawPieces(made);
     draw(pixels, inPixels);
-    draw(
-      way,
-      model.decode(between(codes[state.a]!, codes[state.c]!, state.way)),
-    );
+    refreshWay();
     const answer = answerTo(state, names);
     cards.truth.card.hidden = answer === undefined;
     cards.composite.note.textContent = "";
@@ -209,9 +215,9 @@ export function showArithmetic(
     );
   };
 
-  const change = (changed: Partial<State>) => {
+  const change = (changed: Partial<State>, show = refresh) => {
     state = { ...state, ...changed };
-    refresh();
+    show();
     history.replaceState(null, "", `#${writeState(state, names)}`);
   };
   const take = (key: "a" | "b" | "c", row: number) => {
