@@ -74,24 +74,22 @@ export async function probe(
     test: scale(test.features),
   };
   try {
-    let best = { score: -1, predicted: [] as number[] };
-    for (const penalty of penalties) {
-      const weights = fit(inputs.train, train.labels, penalty);
-      const chosen = await predict(inputs.validation, weights);
-      const score = balanced(validation, chosen);
-      if (score >= best.score) {
-        best = { score, predicted: await predict(inputs.test, weights) };
-      }
-      tf.dispose(weights);
-    }
-    const hits = best.predicted.map((value, index) =>
+    const weights = fit(inputs.train, train.labels);
+    const [chosen, predicted] = await Promise.all([
+      predict(inputs.validation, weights),
+      predict(inputs.test, weights),
+    ]);
+    tf.dispose(weights);
+    const scores = chosen.map((classes) => balanced(validation, classes));
+    const best = predicted[scores.lastIndexOf(Math.max(...scores))]!;
+    const hits = best.map((value, index) =>
       Number(value === test.labels[index])
     );
     return {
       label,
       accuracy: mean(hits),
       ...groupInterval(hits, test.groups),
-      balancedAccuracy: balanced(test, best.predicted),
+      balancedAccuracy: balanced(test, best),
     };
   } finally {
     tf.dispose(inputs);
@@ -114,25 +112,33 @@ function scaleOf(features: readonly Vector[]) {
     ) as tf.Tensor2D;
 }
 
-/** @returns `W` and `b`. */
-function fit(
-  inputs: tf.Tensor2D,
-  labels: readonly number[],
-  penalty: number,
-): tf.Variable[] {
+/**
+ * Fits all penalties at once, since what takes long is to read the inputs.
+ *
+ * @returns `W` and `b`, whose columns are the classes of one penalty after the
+ * other.
+ */
+function fit(inputs: tf.Tensor2D, labels: readonly number[]): tf.Variable[] {
   const classes = Math.max(...labels) + 1;
+  const columns = penalties.flatMap((penalty) => Array(classes).fill(penalty));
   const [weights, bias] = tf.tidy(() => [
-    tf.variable(tf.zeros([inputs.shape[1], classes])),
-    tf.variable(tf.zeros([classes])),
+    tf.variable(tf.zeros([inputs.shape[1], columns.length])),
+    tf.variable(tf.zeros([columns.length])),
   ]) as [tf.Variable, tf.Variable];
-  const targets = tf.tensor1d([...labels], "int32");
+  const targets = tf.tensor1d(
+    labels.flatMap((label) => penalties.map(() => label)),
+    "int32",
+  );
   const optimizer = createOptimizer([weights, bias]);
   for (let step = 0; step < steps; step++) {
     tf.tidy(() => {
       const { grads } = tf.variableGrads(() => {
-        const logits = inputs.matMul(weights as tf.Tensor2D).add(bias);
+        const logits = inputs.matMul(weights as tf.Tensor2D).add(bias)
+          .reshape([-1, classes]);
+        // Each penalty has a loss of its own: their sum, not their mean.
         return crossEntropy(logits as tf.Tensor2D, targets)
-          .add(weights.square().sum().mul(penalty)).asScalar();
+          .mul(penalties.length)
+          .add(weights.square().mul(columns).sum()).asScalar();
       }, [weights, bias]);
       optimizer.apply([grads[weights.name]!, grads[bias.name]!], learningRate);
     });
@@ -142,14 +148,16 @@ function fit(
   return [weights, bias];
 }
 
+/** @returns the classes of all inputs, for each penalty. */
 async function predict(
   inputs: tf.Tensor2D,
   [weights, bias]: tf.Variable[],
-): Promise<number[]> {
+): Promise<number[][]> {
   const classes = tf.tidy(() =>
-    inputs.matMul(weights as tf.Tensor2D).add(bias!).argMax(1)
-  );
-  const predicted = [...await classes.data()];
+    inputs.matMul(weights as tf.Tensor2D).add(bias!)
+      .reshape([inputs.shape[0], penalties.length, -1]).argMax(2).transpose()
+  ) as tf.Tensor2D;
+  const predicted = await classes.array();
   classes.dispose();
   return predicted;
 }

@@ -43,11 +43,11 @@ export interface DatasetSettings {
   seed: number;
   /** Height and width of a picture in pixels, 8 to 256; the files have 64. */
   imageSize: number;
-  /** Images in the training set, its originals included. */
+  /** Images in the training set, its originals included; 0: these alone. */
   trainCount: number;
-  /** Images in the validation set, its originals included. */
+  /** Images in the validation set, likewise. */
   validationCount: number;
-  /** Images in the test set, its originals included. */
+  /** Images in the test set, likewise. */
   testCount: number;
   /** How far the augmented copies depart from their originals. */
   augmentation: AugmentationSettings;
@@ -56,7 +56,7 @@ export interface DatasetSettings {
 /** Where the pictures come from, without what is made of them. */
 export type SourceSettings = Pick<DatasetSettings, "source" | "path">;
 
-const count = integer(1, 1_000_000);
+const count = integer(0, 1_000_000);
 
 const schema = group({
   source: word(...sources).optional(),

@@ -66,12 +66,12 @@ export function planSplit(
     );
   }
   const name = `${split}Count` as const;
-  const missing = settings[name] - originals.length;
+  const missing = settings[name] === 0 ? 0 : settings[name] - originals.length;
   if (missing < 0) {
     throw new RangeError(
       `The ${split} split has ${originals.length} original pictures, but ${name} is ${
         settings[name]
-      }; set it to ${originals.length} or more.`,
+      }; set it to ${originals.length} or more, or to 0 for the originals alone.`,
     );
   }
   const groups = textColumn(catalogue, "group");

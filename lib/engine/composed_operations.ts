@@ -5,7 +5,7 @@
  * @module
  */
 import { tf } from "./engine.ts";
-import type { AdamUpdate } from "./tensorflow_operations.ts";
+import type { AdamUpdate, NormalizedBatch } from "./tensorflow_operations.ts";
 
 /** @returns a new variable; the caller disposes it. */
 export function createResource(value: tf.Tensor): tf.Tensor {
@@ -36,4 +36,24 @@ export function applyAdam(update: AdamUpdate) {
     const change = first.div(second.sqrt().add(update.epsilon)).mul(rate);
     assignResource(value, value.sub(change));
   });
+}
+
+/** Normalises a batch by its own mean and variance. */
+export function normalizeBatch(
+  x: tf.Tensor4D,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  epsilon: number,
+): NormalizedBatch {
+  const { mean, variance } = tf.moments(x, [0, 1, 2]) as {
+    mean: tf.Tensor1D;
+    variance: tf.Tensor1D;
+  };
+  const output = tf.batchNorm(x, mean, variance, offset, scale, epsilon);
+  const count = x.size / x.shape[3];
+  return {
+    output: output as tf.Tensor4D,
+    mean,
+    variance: variance.mul(count / Math.max(count - 1, 1)),
+  };
 }

@@ -74,6 +74,75 @@ export function applyAdam(update: AdamUpdate) {
   ]);
 }
 
+/** A batch that was normalised. */
+export interface NormalizedBatch {
+  output: tf.Tensor4D;
+  /** Of each channel, over the batch and its places. */
+  mean: tf.Tensor1D;
+  /** The same, divided by their number less one. */
+  variance: tf.Tensor1D;
+}
+
+/**
+ * `scale (x - mean) / sqrt(variance + epsilon) + offset`, with the variance
+ * divided by the number of values.
+ *
+ * @param x `[batch, height, width, channels]`.
+ */
+export function normalizeBatch(
+  x: tf.Tensor4D,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  epsilon: number,
+): NormalizedBatch {
+  const [output, mean, variance] = tf.engine().runKernel(
+    "FusedBatchNormV3",
+    { x, scale, offset },
+    { epsilon },
+  ) as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
+  return { output, mean, variance };
+}
+
+/** TensorFlow's batch normalisation while training, and its gradient. */
+function registerBatchNormalization() {
+  const attributes = (epsilon: number): OperationAttribute[] => [
+    type("T"),
+    type("U"),
+    { name: "epsilon", type: code("TF_ATTR_FLOAT"), value: epsilon },
+    text("data_format", "NHWC"),
+    { name: "is_training", type: code("TF_ATTR_BOOL"), value: true },
+  ];
+  tf.registerKernel({
+    kernelName: "FusedBatchNormV3",
+    backendName: "tensorflow",
+    kernelFunc({ inputs, attrs }) {
+      const none = tf.tensor1d([]);
+      const outputs = nativeBackend().executeMultipleOutputs(
+        "FusedBatchNormV3",
+        attributes((attrs as unknown as { epsilon: number }).epsilon),
+        [inputs["x"]!, inputs["scale"]!, inputs["offset"]!, none, none],
+        6,
+      );
+      none.dispose();
+      return outputs;
+    },
+  });
+  tf.registerGradient({
+    kernelName: "FusedBatchNormV3",
+    inputsToSave: ["x", "scale"],
+    outputsToSave: [false, false, false, true, true, true],
+    gradFunc(dys, [x, scale, ...reserved], attrs) {
+      const [dx, dScale, dOffset] = nativeBackend().executeMultipleOutputs(
+        "FusedBatchNormGradV3",
+        attributes((attrs as unknown as { epsilon: number }).epsilon),
+        [(dys as tf.Tensor[])[0]!, x!, scale!, ...reserved],
+        5,
+      );
+      return { x: () => dx!, scale: () => dScale!, offset: () => dOffset! };
+    },
+  });
+}
+
 /**
  * Gives ReLU a gradient of one operation, `dy where y > 0`, in place of five.
  */
@@ -119,4 +188,7 @@ function text(name: string, value: string): OperationAttribute {
   return { name, type: code("TF_ATTR_STRING"), value };
 }
 
-if (tf.getBackend() === "tensorflow") registerReluGradient();
+if (tf.getBackend() === "tensorflow") {
+  registerReluGradient();
+  registerBatchNormalization();
+}

@@ -32,3 +32,13 @@ export const assignedTraining: TrainingSettings = settingsFor({
   seed: 1,
   // More and larger steps, so that few epochs show faces.
 }, { epochs: 3, batchSize: 10, learningRate: 0.002 });
+
+/** The training of question 1's best network. */
+export const bestTraining: TrainingSettings = {
+  ...assignedTraining,
+  ...settingsFor({ epochs: 160 }, { epochs: 6 }),
+  batchSize: 20,
+  learningRate: 0.003,
+  freshAugmentation: true,
+  schedule: { name: "cosine" },
+};

@@ -4,7 +4,11 @@
  * @module
  */
 export { settingsFor } from "../base/workspace.ts";
-export { assignedDataset, assignedTraining } from "./assignment.ts";
+export {
+  assignedDataset,
+  assignedTraining,
+  bestTraining,
+} from "./assignment.ts";
 export { classify, probeStride } from "./joint_training.ts";
 export { recordsIn, recordTraining, trainRepeats } from "./repeats.ts";
 export { describeRun } from "./run.ts";

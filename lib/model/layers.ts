@@ -8,6 +8,8 @@
 import { z } from "zod";
 import { group, integer, number, word } from "../base/settings.ts";
 import { tf } from "../engine/engine.ts";
+import { BatchNormalization } from "./batch_normalization.ts";
+import { Convolution } from "./convolution.ts";
 import { NoiseDropout } from "./noise.ts";
 
 /** `[height, width, channels]`, or `[numbers]` behind a dense layer. */
@@ -38,14 +40,14 @@ const convolution = {
 
 type Activation = z.infer<typeof activations>;
 
-interface Convolution {
+interface ConvolutionSettings {
   filters: number;
   kernelSize: number;
   strides?: number;
   activation?: Activation;
 }
 
-const conv2d: LayerKind<Convolution> = {
+const conv2d: LayerKind<ConvolutionSettings> = {
   settings: group({ layer: word("conv2d"), ...convolution }),
   torchName: "Conv2d",
   refusal: unlessPicture,
@@ -56,10 +58,10 @@ const conv2d: LayerKind<Convolution> = {
   ],
   parameters: kernelAndBias,
   build: (settings, seed) =>
-    tf.layers.conv2d({ ...withoutName(settings), ...glorot(seed) }),
+    new Convolution({ ...withoutName(settings), seed: seed() }),
 };
 
-const conv2dTranspose: LayerKind<Convolution> = {
+const conv2dTranspose: LayerKind<ConvolutionSettings> = {
   settings: group({ layer: word("conv2dTranspose"), ...convolution }),
   torchName: "ConvTranspose2d",
   refusal: unlessPicture,
@@ -70,7 +72,11 @@ const conv2dTranspose: LayerKind<Convolution> = {
   ],
   parameters: kernelAndBias,
   build: (settings, seed) =>
-    tf.layers.conv2dTranspose({ ...withoutName(settings), ...glorot(seed) }),
+    tf.layers.conv2dTranspose({
+      ...withoutName(settings),
+      padding: "same",
+      kernelInitializer: glorot(seed),
+    }),
 };
 
 const maxPooling2d: LayerKind<{ poolSize: number }> = {
@@ -114,7 +120,7 @@ const dense: LayerKind<{ units: number; activation?: Activation }> = {
     tf.layers.dense({
       units,
       activation,
-      kernelInitializer: glorot(seed).kernelInitializer,
+      kernelInitializer: glorot(seed),
     }),
 };
 
@@ -158,10 +164,7 @@ const batchNormalization: LayerKind<{ momentum?: number }> = {
   torchName: "BatchNorm2d",
   outputShape: (_, input) => input,
   parameters: (_, input) => [2 * input.at(-1)!, 2 * input.at(-1)!],
-  // PyTorch's defaults; momentum is what is left of the old mean. The moving
-  // variance is the batches' own, where PyTorch has n / (n - 1) times that.
-  build: ({ momentum = 0.9 }) =>
-    tf.layers.batchNormalization({ momentum, epsilon: 1e-5 }),
+  build: ({ momentum = 0.9 }) => new BatchNormalization({ momentum }),
 };
 
 const activation: LayerKind<{ activation: Activation }> = {
@@ -187,7 +190,7 @@ export const layerKinds = {
 
 /** A layer as a network's settings name it. */
 export type LayerSettings =
-  | { layer: "conv2d" | "conv2dTranspose" } & Convolution
+  | { layer: "conv2d" | "conv2dTranspose" } & ConvolutionSettings
   | { layer: "maxPooling2d"; poolSize: number }
   | { layer: "upSampling2d"; size: number }
   | { layer: "dense"; units: number; activation?: Activation }
@@ -207,15 +210,9 @@ export function kindOf({ layer }: LayerSettings): LayerKind<LayerSettings> {
   return layerKinds[layer] as LayerKind<LayerSettings>;
 }
 
-/**
- * First weights (Glorot & Bengio 2010, uniform; biases zero), and padding that
- * keeps the size.
- */
-export function glorot(seed: () => number) {
-  return {
-    padding: "same" as const,
-    kernelInitializer: tf.initializers.glorotUniform({ seed: seed() }),
-  };
+/** First weights (Glorot & Bengio 2010, uniform). */
+function glorot(seed: () => number) {
+  return tf.initializers.glorotUniform({ seed: seed() });
 }
 
 function unlessPicture(input: Shape): string | undefined {
@@ -225,13 +222,13 @@ function unlessPicture(input: Shape): string | undefined {
 }
 
 function kernelAndBias(
-  { filters, kernelSize }: Convolution,
+  { filters, kernelSize }: ConvolutionSettings,
   input: Shape,
 ): [number, number] {
   return [(kernelSize ** 2 * input.at(-1)! + 1) * filters, 0];
 }
 
-function withoutName(settings: Convolution) {
+function withoutName(settings: ConvolutionSettings) {
   const { filters, kernelSize, strides = 1, activation } = settings;
   return { filters, kernelSize, strides, activation };
 }

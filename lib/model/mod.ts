@@ -13,5 +13,6 @@ export {
   upsamplingFirstNetwork,
   withCodeChannels,
 } from "./network.ts";
+export { denseCodeNetwork, stridedNetwork } from "./strided_network.ts";
 export { summary } from "./summary.ts";
 export { lossOf } from "./training_settings.ts";

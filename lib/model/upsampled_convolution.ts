@@ -4,17 +4,12 @@
  * @module
  */
 import { tf } from "../engine/engine.ts";
-import { glorot } from "./layers.ts";
+import { Convolution, type ConvolutionConfig } from "./convolution.ts";
 
-/** As TensorFlow.js's convolutions have them; the stride is 1. */
-export interface UpsampledConvolutionConfig {
-  filters: number;
-  /** An odd number. */
-  kernelSize: number;
-  activation?: "linear" | "relu" | "sigmoid" | "tanh" | "elu";
+/** As a convolution's; the stride is 1, and the kernel's size odd. */
+export interface UpsampledConvolutionConfig extends ConvolutionConfig {
   /** Whether the kernel is that of a transposed convolution. */
   transposed: boolean;
-  seed: number;
 }
 
 /**
@@ -29,57 +24,34 @@ export interface UpsampledConvolutionConfig {
  * 5x5. One convolution of the small picture computes all four phases, which are
  * then laid side by side.
  */
-export class UpsampledConvolution extends tf.layers.Layer {
-  static className = "UpsampledConvolution";
-  readonly #config: UpsampledConvolutionConfig;
-  #kernel!: tf.LayerVariable;
-  #bias!: tf.LayerVariable;
-
-  constructor(config: UpsampledConvolutionConfig) {
-    super({});
-    this.#config = config;
-  }
-
-  override build(inputShape: tf.Shape) {
-    const { filters, kernelSize, transposed, seed } = this.#config;
-    const channels = inputShape.at(-1)!;
-    const inner = transposed ? [filters, channels] : [channels, filters];
-    this.#kernel = this.addWeight(
-      "kernel",
-      [kernelSize, kernelSize, ...inner],
-      "float32",
-      glorot(() => seed).kernelInitializer,
-    );
-    this.#bias = this.addWeight(
-      "bias",
-      [filters],
-      "float32",
-      tf.initializers.zeros(),
-    );
-    this.built = true;
-  }
+export class UpsampledConvolution
+  extends Convolution<UpsampledConvolutionConfig> {
+  static override className = "UpsampledConvolution";
 
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
     const [batch, height, width] = inputShape as (number | null)[];
     const double = (side?: number | null) => side == null ? null : 2 * side;
-    return [batch ?? null, double(height), double(width), this.#config.filters];
+    return [batch ?? null, double(height), double(width), this.config.filters];
   }
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    const { activation = "linear", transposed } = this.#config;
-    return tf.tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0]! : inputs) as tf.Tensor4D;
-      const kernel = this.#kernel.read() as tf.Tensor4D;
-      const phases = tf.conv2d(x, phaseKernels(kernel, transposed), 1, "same");
-      const output = interleave(phases).add(this.#bias.read());
-      return activation === "linear"
-        ? output
-        : tf.layers.activation({ activation }).apply(output) as tf.Tensor;
-    });
+  protected override kernelEnds(channels: number): [number, number] {
+    const { filters, transposed } = this.config;
+    return transposed ? [filters, channels] : [channels, filters];
   }
 
-  override getConfig() {
-    return { ...super.getConfig(), ...this.#config };
+  protected override convolve(
+    x: tf.Tensor4D,
+    kernel: tf.Tensor4D,
+  ): tf.Tensor4D {
+    const phases = phaseKernels(kernel, this.config.transposed);
+    const [taps] = phases.shape;
+    if (taps % 2 === 1) return interleave(tf.conv2d(x, phases, 1, "same"));
+    // Here phase 1 reads a pixel further than phase 0: from a place earlier on
+    // it comes first, and the rows and columns that stand over are cut off.
+    const begun = tf.pad(x, [[0, 0], [1, 0], [1, 0], [0, 0]]);
+    const larger = interleave(tf.conv2d(begun, phases, 1, "same"));
+    const [batch, height, width, filters] = larger.shape;
+    return larger.slice([0, 1, 1, 0], [batch, height - 2, width - 2, filters]);
   }
 }
 
@@ -109,17 +81,21 @@ function phaseKernels(kernel: tf.Tensor4D, transposed: boolean): tf.Tensor4D {
   return both.transpose(order).reshape([taps, taps, inputs, 4 * outputs]);
 }
 
-/** @returns `[2 taps, size]`: which taps of the kernel each phase adds up. */
+/**
+ * @returns `[2 taps, size]`: which taps of the kernel each phase adds up. Where
+ * the phases read other pixels (those of 3x3, not those of 5x5) phase 1 is first.
+ */
 function phaseSums(size: number, transposed: boolean): tf.Tensor2D {
   const middle = (size - 1) / 2;
-  const least = Math.floor(-middle / 2);
-  const taps = Math.floor((1 + middle) / 2) - least + 1;
+  const taps = middle + 1;
   const sums = tf.buffer([2 * taps, size]);
   for (const phase of [0, 1]) {
+    const least = Math.floor((phase - middle) / 2);
+    const place = middle % 2 === 0 ? phase : 1 - phase;
     for (let tap = 0; tap < size; tap++) {
       const read = Math.floor((phase + tap - middle) / 2) - least;
       const from = transposed ? size - 1 - tap : tap;
-      sums.set(1, phase * taps + read, from);
+      sums.set(1, place * taps + read, from);
     }
   }
   return sums.toTensor() as tf.Tensor2D;

@@ -22,8 +22,9 @@ interface Said {
 
 /** Notebook 1's other networks are not what is asked about here. */
 const onlyOneEpoch = {
-  "{ epochs: 100 }, { epochs: 6 }": "{ epochs: 100 }, { epochs: 1 }",
-  "longer: { epochs: 6 }": "longer: { epochs: 1 }",
+  "best: experiments.bestTraining":
+    "best: { ...experiments.bestTraining, epochs: 1 }",
+  "shorter: { epochs: 6 }": "shorter: { epochs: 1 }",
 };
 const trainedBriefly = {
   ...onlyOneEpoch,

@@ -307,6 +307,19 @@ Deno.test("the catalogue prints itself as a table in a notebook", () => {
   expect(textColumn(cat, "name")[0]).toBe("crying cat face");
 });
 
+Deno.test("a count of 0 gives the originals alone, split as with copies", async () => {
+  const none = { trainCount: 0, validationCount: 0, testCount: 0 };
+  const alone = await loadDataset({ ...settings, ...none });
+  for (const split of ["train", "validation", "test"] as const) {
+    expect(alone[split].names).toStrictEqual(
+      dataset[split].names.slice(0, dataset[split].originals.count),
+    );
+    expect(alone[split].images.data).toStrictEqual(
+      dataset[split].originals.data,
+    );
+  }
+});
+
 const refused: [string, Record<string, unknown>, RegExp][] = [
   ["a picture size of 0", { imageSize: 0 }, /imageSize .* 8 to 256.* is 0/],
   ["a picture size of 12.5", { imageSize: 12.5 }, /imageSize .* 12.5/],

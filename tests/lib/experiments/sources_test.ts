@@ -32,7 +32,9 @@ const decides = [
   "data/images.ts",
   "experiments/joint_training.ts",
   "model/autoencoder.ts",
+  "model/batch_normalization.ts",
   "model/confusion.ts",
+  "model/convolution.ts",
   "model/evaluation.ts",
   "model/gradient_conflict.ts",
   "model/layers.ts",
@@ -46,6 +48,7 @@ const decides = [
   "model/upsampled_convolution.ts",
 ];
 const decidesNot = [
+  "experiments/assignment.ts",
   "experiments/weights.ts",
   "analysis/arithmetic.ts",
   "figures/learning_curves.ts",

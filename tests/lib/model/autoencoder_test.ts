@@ -6,7 +6,6 @@ import {
   createClassifier,
   decode,
   encode,
-  fixedVariables,
   reconstruct,
   trainableVariables,
 } from "../../../lib/model/autoencoder.ts";
@@ -319,40 +318,6 @@ Deno.test("strided convolutions and their gradients are PyTorch's", () =>
       variables.forEach(({ name }, index) =>
         assertAllClose(grads[name]!, gradients[index]!, 1e-7)
       );
-    });
-    disposeAll(model);
-  }));
-
-Deno.test("batch normalisation is PyTorch's while training and when evaluating", () =>
-  assertNoTensorsLeft(() => {
-    const { inputs, outputs, evaluated, ...moving } =
-      pytorch.batchNormalization;
-    const [batch, ...inputShape] = inputs[0]!.shape;
-    const model = createAutoencoder({
-      encoder: [{ layer: "batchNormalization" }],
-      decoder: [{ layer: "activation", activation: "linear" }],
-    }, { inputShape, seed: 1 });
-    const [mean, variance] = fixedVariables(model.encoder);
-    // PyTorch's moving variance is of samples: n / (n - 1) times the batch's.
-    const count = batch! * inputShape[0]! * inputShape[1]!;
-    const share = (count - 1) / count;
-    tf.tidy(() => {
-      inputs.forEach((input, index) => {
-        const images = toTensor<tf.Tensor4D>(input);
-        assertAllClose(encode(model, images, training).code, outputs[index]!);
-      });
-      assertAllClose(mean!, moving.movingMean);
-      // What is left of the first variance, 1, after two steps is no sample's.
-      const rest = 0.9 ** 2;
-      const expected = toTensor(moving.movingVariance)
-        .sub(rest).mul(share).add(rest);
-      assertAllClose(variance!, {
-        shape: expected.shape,
-        values: [...expected.dataSync()],
-      });
-      variance!.assign(toTensor(moving.movingVariance));
-      const images = toTensor<tf.Tensor4D>(inputs[0]!);
-      assertAllClose(encode(model, images).code, evaluated);
     });
     disposeAll(model);
   }));

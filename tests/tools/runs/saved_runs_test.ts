@@ -1,5 +1,6 @@
 import { expect } from "@std/expect";
 import { join } from "node:path";
+import { projectFolder } from "../../../lib/base/workspace.ts";
 import { listRuns, removeSavedRuns } from "../../../tools/runs/saved_runs.ts";
 
 const runType = "application/vnd.emoji-autoencoder.run+json";
@@ -115,3 +116,12 @@ for (
     expect(await project.left()).toStrictEqual(Object.keys(runs));
   });
 }
+
+Deno.test("each run in this repository is shown by a notebook", async () => {
+  const runs = await listRuns({
+    runs: join(projectFolder, "data", "runs"),
+    notebooks: join(projectFolder, "notebooks"),
+  });
+  expect(runs.filter(({ usedBy }) => usedBy.length === 0)).toEqual([]);
+  expect(runs.length).toBeGreaterThan(0);
+});
