@@ -9,7 +9,7 @@ import { z } from "zod";
 import { group, integer, number, word } from "../base/settings.ts";
 import { tf } from "../engine/engine.ts";
 import { BatchNormalization } from "./batch_normalization.ts";
-import { Convolution } from "./convolution.ts";
+import { Convolution, type ConvolutionConfig } from "./convolution.ts";
 import { NoiseDropout } from "./noise.ts";
 
 /** `[height, width, channels]`, or `[numbers]` behind a dense layer. */
@@ -40,12 +40,7 @@ const convolution = {
 
 type Activation = z.infer<typeof activations>;
 
-interface ConvolutionSettings {
-  filters: number;
-  kernelSize: number;
-  strides?: number;
-  activation?: Activation;
-}
+type ConvolutionSettings = Omit<ConvolutionConfig, "seed">;
 
 const conv2d: LayerKind<ConvolutionSettings> = {
   settings: group({ layer: word("conv2d"), ...convolution }),
