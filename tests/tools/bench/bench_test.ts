@@ -4,12 +4,28 @@ import { measureProcess } from "../../../tools/bench/measure_process.ts";
 import { timeTraining } from "../../../tools/bench/time_training.ts";
 import { drawChart } from "../../../lib/figures/draw.ts";
 
+const local = (path: string) => new URL(`../../../${path}`, import.meta.url);
+const { results } = JSON.parse(
+  await Deno.readTextFile(local("tools/bench/results.json")),
+) as { results: Result[] };
+
+Deno.test("the README's table of speed is that of the last comparison", async () => {
+  const readme = await Deno.readTextFile(local("README.md"));
+  const rows = Map.groupBy(
+    results,
+    ({ network, threads }) => `${network} | ${threads}`,
+  );
+  for (const [row, [own, ...others]] of rows) {
+    const ratios = others.map(({ millisecondsPerStep }) =>
+      (own!.millisecondsPerStep / millisecondsPerStep).toFixed(2)
+    );
+    expect(readme.replaceAll(/ +/g, " ")).toContain(
+      `| ${[row, ...ratios].join(" | ")} |`,
+    );
+  }
+});
+
 Deno.test("the comparison is drawn with a bar for each contestant and measure", async () => {
-  const { results } = JSON.parse(
-    await Deno.readTextFile(
-      new URL("../../../tools/bench/results.json", import.meta.url),
-    ),
-  ) as { results: Result[] };
   const svg = await drawChart(benchChart(results));
   for (const { name, millisecondsPerStep } of results) {
     expect(svg).toContain(`>${name}<`);
