@@ -10,7 +10,7 @@ export {
   bestTraining,
 } from "./assignment.ts";
 export { classify, probeStride } from "./joint_training.ts";
-export { recordsIn, recordTraining, trainRepeats } from "./repeats.ts";
+export { recordTraining, repeatOnSplits, repeatWithSeeds } from "./repeats.ts";
 export { describeRun } from "./run.ts";
 export { recordsOf, trainSweep } from "./sweep.ts";
 export { trainAutoencoder, trainForAnalogies, trainJointly } from "./train.ts";

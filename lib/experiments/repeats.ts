@@ -20,14 +20,6 @@ import type { RunRecord, TestResults } from "./run_record.ts";
 /** The record of an autoencoder's training. */
 export type AutoencoderRecord = RunRecord<AutoencoderSettings, TestResults>;
 
-/** Seeds of the trainings that repeat one. */
-export interface Repeats {
-  /** Of first weights and order, on the same pictures. */
-  seeds: readonly number[];
-  /** Of the data set: other groups in each split, otherwise moved copies. */
-  splits: readonly number[];
-}
-
 /**
  * Trains an autoencoder for its record alone, unless there is one; weights are
  * not kept.
@@ -57,49 +49,48 @@ export async function recordTraining(
   return record;
 }
 
+/** How to follow and stop the training of this title. */
+type Watch = (title: string) => TrainOptions;
+
 /**
- * Repeats a training to see what its seed and its split decide. Each is
- * remembered like any run, by the experiment's name and what differs in it.
+ * Repeats a training with other first weights and another order of the pictures.
+ * Each is remembered like any run, by the experiment's name and its seed.
  *
  * @param experiment What is repeated; it is not trained again itself.
- * @param options `load`: the data set of another seed; `watch`: how to follow and
- * stop the training of this title.
- * @returns the records in the order of the seeds and of the splits.
+ * @returns the records in the order of the seeds.
  */
-export async function trainRepeats(
-  { name, dataset, ...experiment }: AutoencoderExperiment,
-  { seeds, splits }: Repeats,
-  { load, watch }: {
-    load: (seed: number) => Promise<Dataset>;
-    watch?: (title: string) => TrainOptions;
-  },
-): Promise<Record<keyof Repeats, AutoencoderRecord[]>> {
-  const { network, training } = experiment;
-  const record = (what: string, dataset: Dataset, seed: number) =>
+export function repeatWithSeeds(
+  { name, training, ...experiment }: AutoencoderExperiment,
+  seeds: readonly number[],
+  { watch }: { watch?: Watch } = {},
+): Promise<AutoencoderRecord[]> {
+  return Array.fromAsync(seeds, (seed) =>
     recordTraining({
-      name: `${name}-${what}`,
-      dataset,
-      network,
+      ...experiment,
+      name: `${name}-seed-${seed}`,
       training: { ...training, seed },
-    }, watch?.(`${name}, ${what.replace("-", " ")}`));
-  const repeats: Record<keyof Repeats, AutoencoderRecord[]> = {
-    seeds: [],
-    splits: [],
-  };
-  for (const seed of seeds) {
-    repeats.seeds.push(await record(`seed-${seed}`, dataset, seed));
-  }
-  for (const seed of splits) {
-    repeats.splits.push(
-      await record(`split-${seed}`, await load(seed), training.seed),
-    );
-  }
-  return repeats;
+    }, watch?.(`${name}, seed ${seed}`)));
 }
 
-/** All records of repeats. */
-export function recordsIn(
-  { seeds, splits }: Record<keyof Repeats, AutoencoderRecord[]>,
-): AutoencoderRecord[] {
-  return [...seeds, ...splits];
+/**
+ * Repeats a training on data sets of other seeds: other groups in each split,
+ * otherwise moved copies. Each is remembered like any run, by the experiment's
+ * name and the data's seed.
+ *
+ * @param experiment What is repeated; it is not trained again itself.
+ * @param options `load`: the data set of a seed.
+ * @returns the records in the order of the seeds.
+ */
+export function repeatOnSplits(
+  { name, network, training }: Omit<AutoencoderExperiment, "dataset">,
+  seeds: readonly number[],
+  { load, watch }: { load: (seed: number) => Promise<Dataset>; watch?: Watch },
+): Promise<AutoencoderRecord[]> {
+  return Array.fromAsync(seeds, async (seed) =>
+    await recordTraining({
+      name: `${name}-split-${seed}`,
+      dataset: await load(seed),
+      network,
+      training,
+    }, watch?.(`${name}, split ${seed}`)));
 }

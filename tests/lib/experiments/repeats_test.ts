@@ -3,7 +3,8 @@ import { workspace } from "../../../lib/base/workspace.ts";
 import { loadDataset } from "../../../lib/data/dataset.ts";
 import {
   recordTraining,
-  trainRepeats,
+  repeatOnSplits,
+  repeatWithSeeds,
 } from "../../../lib/experiments/repeats.ts";
 import { forgetRun } from "../../../lib/experiments/run.ts";
 import { hasWeights } from "../../../lib/experiments/run_record.ts";
@@ -45,10 +46,8 @@ function repeatTest(title: string, action: () => Promise<void>) {
 repeatTest(
   "repeats differ in the seed of the training, or in that of the data",
   async () => {
-    const { seeds, splits } = await trainRepeats(await experiment(), {
-      seeds: [2],
-      splits: [3],
-    }, { load });
+    const seeds = await repeatWithSeeds(await experiment(), [2]);
+    const splits = await repeatOnSplits(await experiment(), [3], { load });
     const describe = ({ name, settings, data }: typeof seeds[number]) => ({
       name,
       seed: settings.training.seed,
