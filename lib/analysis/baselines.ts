@@ -4,11 +4,12 @@
  *
  * @module
  */
-import { EigenvalueDecomposition } from "ml-matrix";
 import { mse } from "../base/format.ts";
+import { meanSquaredError } from "../base/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { tf } from "../engine/engine.ts";
 import { type Pictures, toTensor } from "../model/evaluation.ts";
+import { project } from "./principal_codes.ts";
 
 /** An answer to every test picture, and how far off it is. */
 export interface Method {
@@ -132,10 +133,6 @@ export function halfResolutionError(test: Pictures): Promise<number> {
  * replaced by its projection onto the first components of the training
  * pictures, clipped to [0, 1] as a network's sigmoid does it.
  *
- * The components are found through the Gram matrix of the centred training
- * pictures, `X Xᵀ = U Λ Uᵀ`, which is small where the pictures are few: the
- * projection of a centred test picture `t` is `(t Xᵀ) U Λ⁻¹ Uᵀ X`.
- *
  * @param components Numbers of components, each in [1, training pictures).
  * @returns one error for each number of components.
  * @throws {RangeError} when there are not so many components.
@@ -145,69 +142,11 @@ export async function pcaErrors(
   components: number[],
 ): Promise<number[]> {
   requireSameSize(train, test);
-  const available = train.shape[0] - 1;
-  for (const count of components) {
-    if (!Number.isSafeInteger(count) || count < 1 || count > available) {
-      throw new RangeError(
-        `${
-          train.shape[0]
-        } training pictures have 1 to ${available} components, but ${count} were asked for.`,
-      );
-    }
-  }
-  const tensors = tf.tidy(() => {
-    const rows = toTensor(train).reshape([train.shape[0], -1]);
-    const mean = rows.mean(0);
-    const x = rows.sub(mean);
-    const target = toTensor(test).reshape([test.shape[0], -1]);
-    return {
-      mean,
-      x,
-      target,
-      gram: tf.matMul(x, x, false, true) as tf.Tensor2D,
-      products: tf.matMul(target.sub(mean), x, false, true),
-    };
+  return await Array.fromAsync(components, async (count) => {
+    const { data } = await project(test, { fitted: train, count });
+    const clipped = data.map((value) => Math.min(Math.max(value, 0), 1));
+    return meanSquaredError(clipped, test.data);
   });
-  try {
-    const weigh = decompose(await tensors.gram.array());
-    const errors = [];
-    for (const count of components) {
-      errors.push(
-        await read(() => {
-          const { mean, x, target, products } = tensors;
-          const projection = products.matMul(tf.tensor2d(weigh(count)))
-            .matMul(x).add(mean).clipByValue(0, 1);
-          return tf.squaredDifference(projection, target).mean();
-        }),
-      );
-    }
-    return errors;
-  } finally {
-    tf.dispose(tensors);
-  }
-}
-
-/** @returns `U Λ⁻¹ Uᵀ` of the first so many components of a Gram matrix. */
-function decompose(gram: number[][]): (count: number) => number[][] {
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
-    gram,
-    { assumeSymmetric: true },
-  );
-  // Eigenvalues come in ascending order; those of repeated pictures are zero,
-  // as far as float32 can tell.
-  const smallest = 1e-7 * realEigenvalues.at(-1)!;
-  return (count) => {
-    const last = realEigenvalues.length;
-    const first = Math.max(
-      last - count,
-      realEigenvalues.findIndex((value) => value > smallest),
-    );
-    const vectors = eigenvectorMatrix.subMatrix(0, last - 1, first, last - 1);
-    const scaled = vectors.clone().divRowVector(
-      realEigenvalues.slice(first, last),
-    );
-    return scaled.mmul(vectors.transpose()).to2DArray();
-  };
 }
 
 /** Computes a scalar and reads it. */

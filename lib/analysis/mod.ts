@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { trainingAnalogies } from "./analogies.ts";
+export { toneAnalogies, trainingAnalogies } from "./analogies.ts";
 export { benchmark } from "./benchmark.ts";
 export {
   benchmarkColumns,

@@ -49,7 +49,7 @@ export async function principalCodes<Name extends string>(
  * @throws {RangeError} when there are not so many components.
  */
 export async function project(
-  pictures: Images,
+  pictures: Pictures,
   { fitted, count }: { fitted: Pictures; count: number },
 ): Promise<Images> {
   const { mean, components } = await fitComponents(fitted, count);

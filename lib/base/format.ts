@@ -24,6 +24,11 @@ export function times(ratio: number): string {
   return digits("times", ratio, ratio < 10 ? 2 : 0);
 }
 
+/** A mean of counts, one digit after the point: `7.0`. */
+export function average(count: number): string {
+  return digits("average", count, 1);
+}
+
 /** A cosine, with its sign: `−0.05`. */
 export function cosine(value: number): string {
   return digits("cosine", value, 2).replace("-", "\u2212");

@@ -15,6 +15,11 @@ function pictures(...rows: number[][]) {
   };
 }
 
+/** Pictures of 1x2 with four channels. */
+function colourful(...rows: number[][]) {
+  return { ...pictures(...rows), shape: [rows.length, 1, 2, 4] as const };
+}
+
 const flat = (value: number) => Array(8).fill(value);
 
 Deno.test("the mean picture comes from the training set alone", () =>
@@ -50,22 +55,22 @@ Deno.test("principal components leave what lies outside their span", () =>
       0.5 + third,
       ...Array(5).fill(0.5),
     ];
-    const train = pictures(
+    const train = colourful(
       along(0.4, 0, 0),
       along(-0.4, 0, 0),
       along(0, 0.1, 0),
       along(0, -0.1, 0),
     );
-    const test = pictures(along(0.2, 0.3, 0.1));
+    const test = colourful(along(0.2, 0.3, 0.1));
     const [one, two] = await pcaErrors({ train, test }, [1, 2]);
     assertClose(one!, (0.09 + 0.01) / 8);
     assertClose(two!, 0.01 / 8);
   }));
 
 Deno.test("more components than the training set has are refused", () => {
-  const train = pictures(flat(0), flat(1));
+  const train = colourful(flat(0), flat(1));
   return expect(pcaErrors({ train, test: train }, [2])).rejects.toThrow(
-    /2 training pictures have 1 to 1 components, but 2 were asked for/,
+    /2 pictures have 1 to 1 components, but 2 were asked for/,
   );
 });
 

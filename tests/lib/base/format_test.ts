@@ -1,5 +1,6 @@
 import { expect } from "@std/expect";
 import {
+  average,
   cosine,
   count,
   list,
@@ -17,6 +18,7 @@ const written: [string, string, string][] = [
   ["a share", percent(0.9462), "94.6\u00a0%"],
   ["a small ratio", times(1.835), "1.83"],
   ["a large ratio", times(12.6), "13"],
+  ["a mean of counts", average(7), "7.0"],
   ["a cosine", cosine(-0.0512), "\u22120.05"],
   ["a count", count(2157508), "2,157,508"],
   ["a duration", seconds(470.6), "471\u00a0s"],
@@ -43,7 +45,18 @@ for (const [what, text, expected] of written) {
     expect(text).toBe(expected));
 }
 
-for (const format of [mse, percent, times, cosine, count, seconds, megabytes]) {
+for (
+  const format of [
+    mse,
+    percent,
+    times,
+    average,
+    cosine,
+    count,
+    seconds,
+    megabytes,
+  ]
+) {
   for (const value of [NaN, Infinity, "0.1", undefined, null]) {
     Deno.test(`${format.name} refuses ${Deno.inspect(value)}`, () =>
       expect(() => format(value as number)).toThrow(
