@@ -1,33 +1,49 @@
 /**
- * `deno task bench`: the time of a training step of the assigned network, as
- * one line of JSON.
+ * `deno task bench [--rounds 5]`: the time of a training step of the report's
+ * networks, as a line of JSON for each.
+ *
+ * They take turns, so that what else the machine does meets all of them.
  *
  * @module
  */
 import { cpus } from "node:os";
-import { batchSize, noise, timeTraining } from "./bench/time_training.ts";
-import { describeEngine } from "../lib/engine/engine.ts";
 import { median } from "../lib/base/statistics.ts";
+import { describeEngine } from "../lib/engine/engine.ts";
+import { comparedNetworks } from "./bench/contestants.ts";
+import { readRounds } from "./bench/rounds.ts";
+import { batchSize, noise, timeTraining } from "./bench/time_training.ts";
 
-const warmUpSteps = 5;
-const measuredSteps = 50;
-
+const steps = 12;
+const rounds = readRounds();
+const pictures = noise(steps * batchSize);
+const networks = Object.entries(await comparedNetworks());
+/** Milliseconds of a step: of each network the median of each round. */
+const measured = networks.map((): number[] => []);
+for (let round = 0; round < rounds; round++) {
+  for (const [index, [, network]] of networks.entries()) {
+    const [durations] = await timeTraining(pictures, { network, epochs: 1 });
+    measured[index]!.push(median(durations!));
+  }
+}
+const [assigned] = measured;
 const { backend, version, device, threads } = describeEngine();
-const [durations] = await timeTraining(
-  noise((warmUpSteps + measuredSteps) * batchSize),
-  { epochs: 1 },
-);
-const milliseconds = median(durations!.slice(warmUpSteps));
-console.log(JSON.stringify({
-  millisecondsPerStep: round(milliseconds),
-  examplesPerSecond: round(1000 * batchSize / milliseconds),
-  residentMebibytes: round(Deno.memoryUsage().rss / 1024 ** 2),
-  engine: `${backend} ${version} on ${device}`,
-  threads,
-  processor: cpus()[0]!.model,
-  date: new Date().toISOString().slice(0, 10),
-}));
+for (const [index, [network]] of networks.entries()) {
+  const milliseconds = measured[index]!;
+  const step = median(milliseconds);
+  const ratios = milliseconds.map((time, round) => time / assigned![round]!);
+  console.log(JSON.stringify({
+    network,
+    millisecondsPerStep: digits(step),
+    examplesPerSecond: digits(1000 * batchSize / step),
+    timesAssigned: digits(median(ratios)),
+    rounds,
+    engine: `${backend} ${version} on ${device}`,
+    threads,
+    processor: cpus()[0]!.model,
+    date: new Date().toISOString().slice(0, 10),
+  }));
+}
 
-function round(value: number): number {
+function digits(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -9,7 +9,6 @@
  */
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
 import { assignedDataset } from "../lib/experiments/assignment.ts";
 import { loadDataset } from "../lib/data/dataset.ts";
 import { drawChart, rasterize } from "../lib/figures/draw.ts";
@@ -20,17 +19,9 @@ import { benchChart, type Result } from "./bench/chart.ts";
 import { comparedNetworks, contestants } from "./bench/contestants.ts";
 import { findPyTorch } from "./bench/find_pytorch.ts";
 import { type Measurement, measureProcess } from "./bench/measure_process.ts";
+import { readRounds } from "./bench/rounds.ts";
 
-const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "5" } },
-});
-const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) {
-  throw new RangeError(
-    `--rounds is a whole number of at least 1, but it is "${values.rounds}".`,
-  );
-}
-
+const rounds = readRounds();
 const packages = await findPyTorch(cacheFolder("pytorch"));
 const dataset = await loadDataset(assignedDataset);
 const folder = await Deno.makeTempDir();

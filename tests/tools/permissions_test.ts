@@ -24,7 +24,6 @@ const permissions: Record<string, string[]> = {
     "write", // the cache, wherever it is
   ],
   bench: ["env", "ffi", "read", "sys=cpus"],
-  "bench:networks": ["env", "ffi", "read", "sys=cpus"],
   report: [
     "env",
     "ffi",
