@@ -30,6 +30,7 @@ try {
     const page = await context.newPage();
     await page.goto(`file://${projectFolder}report.html`);
     await page.waitForSelector("html[data-live=ready]");
+    await page.waitForSelector("#pieces[aria-busy=false]");
     if (print) await page.emulateMedia({ media: "print" });
     await page.locator(at).evaluate((element) =>
       (element as unknown as { scrollIntoView(): void }).scrollIntoView()
