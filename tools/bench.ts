@@ -10,7 +10,7 @@ import { cpus } from "node:os";
 import { median } from "../lib/base/statistics.ts";
 import { describeEngine } from "../lib/engine/engine.ts";
 import { comparedNetworks } from "./bench/contestants.ts";
-import { readRounds } from "./bench/rounds.ts";
+import { fourDigits, readRounds } from "./bench/protocol.ts";
 import { batchSize, noise, timeTraining } from "./bench/time_training.ts";
 
 const steps = 12;
@@ -33,17 +33,13 @@ for (const [index, [network]] of networks.entries()) {
   const ratios = milliseconds.map((time, round) => time / assigned![round]!);
   console.log(JSON.stringify({
     network,
-    millisecondsPerStep: digits(step),
-    examplesPerSecond: digits(1000 * batchSize / step),
-    timesAssigned: digits(median(ratios)),
+    millisecondsPerStep: fourDigits(step),
+    examplesPerSecond: fourDigits(1000 * batchSize / step),
+    timesAssigned: fourDigits(median(ratios)),
     rounds,
     engine: `${backend} ${version} on ${device}`,
     threads,
     processor: cpus()[0]!.model,
     date: new Date().toISOString().slice(0, 10),
   }));
-}
-
-function digits(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -19,7 +19,7 @@ import { benchChart, type Result } from "./bench/chart.ts";
 import { comparedNetworks, contestants } from "./bench/contestants.ts";
 import { findPyTorch } from "./bench/find_pytorch.ts";
 import { type Measurement, measureProcess } from "./bench/measure_process.ts";
-import { readRounds } from "./bench/rounds.ts";
+import { fourDigits, readRounds } from "./bench/protocol.ts";
 
 const rounds = readRounds();
 const packages = await findPyTorch(cacheFolder("pytorch"));
@@ -95,13 +95,15 @@ async function compare(pictures: string): Promise<Result[]> {
       requireSameSize(network, measured);
       for (const [name, measurements] of Object.entries(measured)) {
         const take = (field: "secondsToFirstEpoch" | "peakMebibytes") =>
-          round4(median(measurements.map((measurement) => measurement[field])));
+          fourDigits(
+            median(measurements.map((measurement) => measurement[field])),
+          );
         results.push({
           network,
           name,
           version: measurements[0]!.version,
           threads,
-          millisecondsPerStep: round4(
+          millisecondsPerStep: fourDigits(
             median(measurements.flatMap(({ milliseconds }) => milliseconds)),
           ),
           secondsToFirstEpoch: take("secondsToFirstEpoch"),
@@ -127,8 +129,4 @@ function requireSameSize(
       [...sizes].join(" and ")
     } parameters: build the same network in tools/bench/pytorch.py.`,
   );
-}
-
-function round4(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -70,7 +70,7 @@ Deno.test("principal components leave what lies outside their span", () =>
 Deno.test("more components than the training set has are refused", () => {
   const train = colourful(flat(0), flat(1));
   return expect(pcaErrors({ train, test: train }, [2])).rejects.toThrow(
-    /2 pictures have 1 to 1 components, but 2 were asked for/,
+    /^2 pictures have 1 to 1 components, but 2 were asked for/,
   );
 });
 

@@ -367,6 +367,7 @@ Deno.test("whoever waits for another process is told, and can stop", async () =>
   const notices: string[] = [];
   const controller = new AbortController();
   const reason = new Error("stopped");
+  const began = performance.now();
   const waiting = download(server.url, {
     to,
     onNotice(notice) {
@@ -376,6 +377,7 @@ Deno.test("whoever waits for another process is told, and can stop", async () =>
     signal: controller.signal,
   });
   await expect(waiting).rejects.toBe(reason);
+  expect(performance.now() - began).toBeLessThan(2000);
   expect(notices).toStrictEqual([
     `Another process downloads ${to}: this one waits for it.`,
   ]);
@@ -390,14 +392,17 @@ Deno.test("an aborted signal ends a download at once, and what came is kept", as
   const to = newPath();
   const controller = new AbortController();
   const reason = new Error("stopped");
+  let aborted = 0;
   const loading = download(server.url, {
     to,
     onProgress() {
+      aborted = performance.now();
       controller.abort(reason);
     },
     signal: controller.signal,
   });
   await expect(loading).rejects.toBe(reason);
+  expect(performance.now() - aborted).toBeLessThan(2000);
   const part = await Deno.readFile(`${to}.part`);
   expect(part).toStrictEqual(content.slice(0, part.length));
   expect(part.length).toBeGreaterThan(0);
@@ -410,9 +415,11 @@ Deno.test("an aborted signal ends the wait before another try", async () => {
     answer: () => new Response("no", { status: 503 }),
   });
   const signal = AbortSignal.timeout(100);
+  const began = performance.now();
   await expect(
     download(server.url, { to: newPath(), retryDelays: [30_000], signal }),
   ).rejects.toHaveProperty("name", "TimeoutError");
+  expect(performance.now() - began).toBeLessThan(2000);
 });
 
 function sendRest(request: Request): Response {

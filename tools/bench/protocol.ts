@@ -1,5 +1,5 @@
 /**
- * How often a benchmark measures.
+ * How benchmarks measure and tell: rounds, and digits that mean something.
  *
  * @module
  */
@@ -19,4 +19,9 @@ export function readRounds(): number {
   throw new RangeError(
     `--rounds is a whole number of at least 1, but it is "${values.rounds}".`,
   );
+}
+
+/** A figure with the four digits that a measurement has at most. */
+export function fourDigits(value: number): number {
+  return Number(value.toPrecision(4));
 }
