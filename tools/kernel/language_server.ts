@@ -16,25 +16,24 @@ const patience = 10_000; // milliseconds
 /** What is written between two messages. */
 const headerEnd = "\r\n\r\n";
 
-/** The server, and the one document that it knows: the cells up to this one. */
+/** The server, asked about texts that no file has: the cells up to this one. */
 export class LanguageServer {
-  readonly #uri: string;
   readonly #folder: string;
+  readonly #project: string;
   readonly #answers = new Map<number, (result: unknown) => void>();
   #process: Deno.ChildProcess | undefined;
   #writer: WritableStreamDefaultWriter<Uint8Array> | undefined;
   #ready: Promise<unknown> | undefined;
   #lastId = 0;
-  #version = 0;
+  #lastDocument = 0;
 
   /**
    * @param folder From which imports are resolved: the notebook's.
    * @param project Where deno.json is.
    */
   constructor(folder: string, project: string) {
-    this.#folder = project;
-    // It need not be there: the text is sent.
-    this.#uri = pathToFileURL(join(folder, ".cells.ts")).href;
+    this.#folder = folder;
+    this.#project = project;
   }
 
   /** @returns type and documentation at a place, in Markdown. */
@@ -43,8 +42,8 @@ export class LanguageServer {
     code: string,
     offset: number,
   ): Promise<string | undefined> {
-    const place = await this.#show(earlier, code, offset);
-    const result = await this.#inquire("textDocument/hover", place) as {
+    const method = "textDocument/hover";
+    const result = await this.#inquire(method, earlier, code, offset) as {
       contents: string | { value: string } | (string | { value: string })[];
     } | undefined;
     if (!result) return undefined;
@@ -62,8 +61,8 @@ export class LanguageServer {
     code: string,
     offset: number,
   ): Promise<string[]> {
-    const place = await this.#show(earlier, code, offset);
-    const result = await this.#inquire("textDocument/completion", place) as
+    const method = "textDocument/completion";
+    const result = await this.#inquire(method, earlier, code, offset) as
       | { items: { label: string }[] }
       | undefined;
     return result?.items.map(({ label }) => label) ?? [];
@@ -73,27 +72,44 @@ export class LanguageServer {
     this.#process?.kill("SIGKILL");
   }
 
-  /** Sends the cells; @returns the place in them. */
-  async #show(earlier: string[], code: string, offset: number) {
+  /**
+   * Asks about a place in a text. The server handles messages side by side, so
+   * that a question may overtake the text that it is about. Each question has a
+   * document of its own: one that came too early finds none, not the text of an
+   * earlier question, and is asked once more, when the text has certainly been
+   * read.
+   */
+  async #inquire(
+    method: string,
+    earlier: string[],
+    code: string,
+    offset: number,
+  ): Promise<unknown> {
     await (this.#ready ??= this.#start());
     // Semicolons: a cell ends where it ends.
     const before = earlier.map((cell) => `${cell}\n;\n`).join("");
     const text = before + code;
     const lines = text.slice(0, before.length + offset).split("\n");
-    this.#send("textDocument/didChange", {
-      textDocument: { uri: this.#uri, version: ++this.#version },
-      contentChanges: [{ text }],
-    });
-    return {
-      textDocument: { uri: this.#uri },
+    // No such file need be there: the text is sent.
+    const path = join(this.#folder, `.cells-${++this.#lastDocument}.ts`);
+    const uri = pathToFileURL(path).href;
+    const place = {
+      textDocument: { uri },
       position: { line: lines.length - 1, character: lines.at(-1)!.length },
     };
+    this.#send("textDocument/didOpen", {
+      textDocument: { uri, languageId: "typescript", version: 1, text },
+    });
+    const answer = await this.#ask(method, place) ??
+      await this.#ask(method, place);
+    this.#send("textDocument/didClose", { textDocument: { uri } });
+    return answer;
   }
 
   async #start(): Promise<void> {
     this.#process = new Deno.Command(Deno.execPath(), {
       args: ["lsp", "--quiet"],
-      cwd: this.#folder,
+      cwd: this.#project,
       env: { NO_COLOR: "1" },
       stdin: "piped",
       stdout: "piped",
@@ -101,7 +117,7 @@ export class LanguageServer {
     }).spawn();
     this.#writer = this.#process.stdin.getWriter();
     this.#read(this.#process.stdout);
-    const rootUri = pathToFileURL(join(this.#folder, "/")).href;
+    const rootUri = pathToFileURL(join(this.#project, "/")).href;
     await this.#ask("initialize", {
       processId: Deno.pid, // It ends when this process has ended.
       rootUri,
@@ -110,23 +126,6 @@ export class LanguageServer {
       initializationOptions: { enable: true, config: "deno.json" },
     });
     this.#send("initialized", {});
-    this.#send("textDocument/didOpen", {
-      textDocument: {
-        uri: this.#uri,
-        languageId: "typescript",
-        version: this.#version,
-        text: "",
-      },
-    });
-  }
-
-  /**
-   * Asks about a place. The server handles messages side by side, so that a
-   * question may overtake the change of the text that it is about: no answer is
-   * asked for once more, when the change has certainly been read.
-   */
-  async #inquire(method: string, place: unknown): Promise<unknown> {
-    return await this.#ask(method, place) ?? await this.#ask(method, place);
   }
 
   /** @returns nothing if it takes too long. */
