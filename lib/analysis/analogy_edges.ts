@@ -8,7 +8,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Images } from "../data/images.ts";
 import type { Analogy } from "./analogies.ts";
 import { analogyAnswers } from "./analogy_answers.ts";
-import { pixelSpace } from "./analogy_spaces.ts";
+import { pixelSpace } from "./spaces.ts";
 import { edges } from "./blur.ts";
 
 /**

@@ -7,14 +7,14 @@
 import { mse } from "../base/format.ts";
 import { meanSquaredError } from "../base/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Images } from "../data/images.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
+import { Images } from "../data/images.ts";
 import { combine, toPicture } from "./arithmetic.ts";
 import { catPairs } from "./attributes.ts";
 import { catExample, parseExpression, rowOf } from "./expression.ts";
-import { decodeVectors, encodeImages } from "./latent.ts";
+import type { CodeSpace, Space } from "./spaces.ts";
 import {
   averageAttribute,
+  concatenate,
   pixelVectors,
   rankOfTruth,
   type Vector,
@@ -63,7 +63,7 @@ export const answerColumns = {
  * no answer but what this decoder makes of the true one.
  */
 export async function answerCatExample(
-  network: Autoencoder,
+  { vectors: codes, draw }: Space,
   dataset: Dataset,
 ): Promise<Record<AnswerMethod, Images>> {
   const { originals } = dataset;
@@ -73,17 +73,17 @@ export async function answerCatExample(
   const pairs = catPairs(dataset, catExample.truth);
   const without = rowOf(dataset, catExample.truth.replace("cat face", "face"));
   const pixels = pixelVectors(originals);
-  const codes = await encodeImages(network, originals);
   const averaged = (vectors: Vector[]) => {
     const attribute = averageAttribute(vectors, pairs);
     return vectors[without]!.map((value, index) => value + attribute[index]!);
   };
   const composed = (vectors: Vector[]) =>
     combine(terms, rows.map((row) => vectors[row]!));
-  const decoded = await decodeVectors(network, {
-    codes: [codes[truth]!, averaged(codes), composed(codes)],
-    like: originals,
-  });
+  const decoded = await draw([
+    codes[truth]!,
+    averaged(codes),
+    composed(codes),
+  ]);
   const picture = (values: Vector) => toPicture(values, originals);
   return {
     reconstruction: decoded.select([0]),
@@ -100,23 +100,24 @@ export async function answerCatExample(
 /** Judges answers against the true one, by pixels and by a network's codes. */
 export async function judgeAnswers<Name extends string>(
   answers: Record<Name, Images>,
-  network: Autoencoder,
+  { vectors: codes, encode }: CodeSpace,
   dataset: Dataset,
 ): Promise<Record<Name, Judgement>> {
+  const { originals } = dataset;
   const truth = rowOf(dataset, catExample.truth);
-  const pixels = pixelVectors(dataset.originals);
-  const codes = await encodeImages(network, dataset.originals);
-  const judged: Partial<Record<Name, Judgement>> = {};
-  for (const [name, picture] of Object.entries<Images>(answers)) {
-    const values = picture.picture(0);
-    const [code] = await encodeImages(network, picture);
-    judged[name as Name] = {
-      mse: meanSquaredError(values, pixels[truth]!),
-      pixelRank: rankOfTruth(values, { candidates: pixels, truth }),
-      codeRank: rankOfTruth(code!, { candidates: codes, truth }),
-    };
-  }
-  return judged as Record<Name, Judgement>;
+  const pixels = pixelVectors(originals);
+  const names = Object.keys(answers) as Name[];
+  const drawn = names.map((name) => answers[name].picture(0));
+  const [, ...size] = originals.shape;
+  const drawnCodes = await encode(
+    new Images(concatenate(drawn), [names.length, ...size]),
+  );
+  const judgements = names.map((name, index): [Name, Judgement] => [name, {
+    mse: meanSquaredError(drawn[index]!, pixels[truth]!),
+    pixelRank: rankOfTruth(drawn[index]!, { candidates: pixels, truth }),
+    codeRank: rankOfTruth(drawnCodes[index]!, { candidates: codes, truth }),
+  }]);
+  return Object.fromEntries(judgements) as Record<Name, Judgement>;
 }
 
 /** For a table and a chart: the answers, that with the least error first. */

@@ -6,10 +6,9 @@
  */
 import type { Dataset } from "../data/dataset.ts";
 import { Images } from "../data/images.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import { parseExpression, rowOf, type Term } from "./expression.ts";
-import { decodeVectors, encodeImages } from "./latent.ts";
 import { drawWithPieces } from "./pieces.ts";
+import type { Space } from "./spaces.ts";
 import {
   between,
   clipToPicture,
@@ -27,58 +26,55 @@ export interface Composition {
   picture: Images;
 }
 
-/** Composes latent codes and decodes the result. */
+/** Composes the vectors of pictures and draws the result. */
 export async function compose(
-  network: Autoencoder,
+  space: Space,
   dataset: Dataset,
   expression: string,
 ): Promise<Composition> {
-  const { terms, originals } = lookUp(dataset, expression);
-  const code = combine(terms, await encodeImages(network, originals));
-  return {
-    terms,
-    originals,
-    picture: await decodeVectors(network, { codes: [code], like: originals }),
-  };
-}
-
-/** The same arithmetic on the pixels themselves, without any network. */
-export function composePixels(
-  dataset: Dataset,
-  expression: string,
-): Composition {
-  const { terms, originals } = lookUp(dataset, expression);
-  const picture = toPicture(
-    combine(terms, pixelVectors(originals)),
-    originals,
-  );
-  return { terms, originals, picture };
-}
-
-/** The same for several expressions, by their labels. */
-export function composeAllPixels(
-  dataset: Dataset,
-  expressions: Record<string, string>,
-): Record<string, Composition> {
-  return Object.fromEntries(
-    Object.entries(expressions).map(([label, expression]) => [
-      label,
-      composePixels(dataset, expression),
-    ]),
-  );
+  const { composition } = await composeAll(space, dataset, {
+    composition: expression,
+  });
+  return composition;
 }
 
 /** Several expressions by their labels. */
-export async function composeAll(
-  network: Autoencoder,
+export async function composeAll<Label extends string>(
+  { vectors, draw }: Space,
+  dataset: Dataset,
+  expressions: Record<Label, string>,
+): Promise<Record<Label, Composition>> {
+  const labels = Object.keys(expressions) as Label[];
+  const asked = labels.map((label) => {
+    const terms = parseExpression(expressions[label]);
+    return { terms, rows: terms.map(({ name }) => rowOf(dataset, name)) };
+  });
+  const pictures = await draw(
+    asked.map(({ terms, rows }) =>
+      combine(terms, rows.map((row) => vectors[row]!))
+    ),
+  );
+  const compositions = asked.map(({ terms, rows }, index) => ({
+    terms,
+    originals: dataset.originals.select(rows),
+    picture: pictures.select([index]),
+  }));
+  return Object.fromEntries(
+    labels.map((label, index) => [label, compositions[index]!]),
+  ) as Record<Label, Composition>;
+}
+
+/** Each expression in each space, by the spaces' labels. */
+export async function composeInAll(
+  spaces: Record<string, Space>,
   dataset: Dataset,
   expressions: Record<string, string>,
-): Promise<Record<string, Composition>> {
-  const compositions: Record<string, Composition> = {};
-  for (const [label, expression] of Object.entries(expressions)) {
-    compositions[label] = await compose(network, dataset, expression);
+): Promise<Record<string, Record<string, Composition>>> {
+  const composed: Record<string, Record<string, Composition>> = {};
+  for (const [label, space] of Object.entries(spaces)) {
+    composed[label] = await composeAll(space, dataset, expressions);
   }
-  return compositions;
+  return composed;
 }
 
 /**
@@ -103,14 +99,14 @@ export function inPieces(
 }
 
 /**
- * Decodes the codes `(1 - t) a + t b` at even steps of t from 0 to 1.
+ * Draws the vectors `(1 - t) a + t b` at even steps of t from 0 to 1.
  *
  * @param options `from`, `to`: names; `steps`: pictures in all, at least 2.
- * @returns the pictures, the first and the last being plain reconstructions.
+ * @returns the pictures; the first and the last are what is drawn of the ends.
  * @throws {RangeError} when there are fewer than two steps.
  */
 export async function interpolate(
-  network: Autoencoder,
+  { vectors, draw }: Space,
   dataset: Dataset,
   { from, to, steps }: { from: string; to: string; steps: number },
 ): Promise<Images> {
@@ -119,14 +115,13 @@ export async function interpolate(
       `An interpolation needs at least 2 steps, but it has ${steps}.`,
     );
   }
-  const ends = dataset.originals.select(
-    [from, to].map((name) => rowOf(dataset, name)),
+  const [start, end] = [from, to].map((name) => vectors[rowOf(dataset, name)]!);
+  return await draw(
+    Array.from(
+      { length: steps },
+      (_, step) => between(start!, end!, step / (steps - 1)),
+    ),
   );
-  const [start, end] = await encodeImages(network, ends);
-  const codes = Array.from({ length: steps }, (_, step) => {
-    return between(start!, end!, step / (steps - 1));
-  });
-  return await decodeVectors(network, { codes, like: ends });
 }
 
 /**
@@ -145,23 +140,4 @@ export function combine(terms: Term[], vectors: Vector[]): Vector {
 export function toPicture(values: Vector, like: Images): Images {
   const [, height, width, channels] = like.shape;
   return new Images(clipToPicture(values), [1, height, width, channels]);
-}
-
-function lookUp(dataset: Dataset, expression: string) {
-  const terms = parseExpression(expression);
-  const rows = terms.map(({ name }) => rowOf(dataset, name));
-  return { terms, originals: dataset.originals.select(rows) };
-}
-
-/** Composes each expression with each network. */
-export async function composeWithAll(
-  runs: Record<string, { models: Autoencoder }>,
-  dataset: Dataset,
-  expressions: Record<string, string>,
-): Promise<Record<string, Record<string, Composition>>> {
-  const composed: Record<string, Record<string, Composition>> = {};
-  for (const [label, { models }] of Object.entries(runs)) {
-    composed[label] = await composeAll(models, dataset, expressions);
-  }
-  return composed;
 }

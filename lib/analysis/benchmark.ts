@@ -5,7 +5,6 @@
  */
 import type { Dataset } from "../data/dataset.ts";
 import type { Images } from "../data/images.ts";
-import type { Autoencoder } from "../model/autoencoder.ts";
 import {
   type Analogy,
   catAnalogies,
@@ -15,18 +14,13 @@ import {
 import { type AnalogyAnswer, analogyAnswers } from "./analogy_answers.ts";
 import { compareEdges } from "./analogy_edges.ts";
 import {
-  codeSpace,
-  isometric,
-  plainSpaces,
-  type Space,
-} from "./analogy_spaces.ts";
-import {
   scoreAnalogies,
   shareFirst,
   summariseScores,
 } from "./analogy_scores.ts";
 import { type BenchmarkRow, intervalOf, wayLabels } from "./benchmark_rows.ts";
 import { principalCodes } from "./principal_codes.ts";
+import { isometric, plainSpaces, type Space } from "./spaces.ts";
 
 type Ways = Partial<typeof analogyAnswers>;
 
@@ -41,30 +35,27 @@ const judgeComponents = 64;
 
 /**
  * Answers all analogies by arithmetic and by averaged attributes, in spaces that
- * take no network and in the codes of networks, and by what ignores the question.
+ * take no network and in others, and by what ignores the question.
  *
  * The judge is the same for all: the first 64 principal components of the
  * training pictures, in which the answer's picture is compared with all
  * originals but A, B and C. Edges are what a blur of two pixels takes from a
  * picture.
  *
- * @param networks By what a reader calls them.
+ * @param others The codes of networks, by what a reader calls them.
  * @returns the rows of a table by their methods, such as `pixels: A - B + C`.
  */
 export async function benchmark(
   dataset: Dataset,
-  networks: Record<string, Autoencoder>,
+  others: Record<string, Space>,
 ): Promise<Record<string, BenchmarkRow>> {
-  const { arithmetic, averagedAttribute, ...others } = analogyAnswers;
+  const { arithmetic, averagedAttribute, ...ignorant } = analogyAnswers;
   const both = { arithmetic, averagedAttribute };
   const answered: Answered[] = [];
-  for (const [name, space] of Object.entries(await plainSpaces(dataset))) {
-    const ways = name === "pixels" ? { ...others, ...both } : both;
+  const spaces = { ...await plainSpaces(dataset), ...others };
+  for (const [name, space] of Object.entries(spaces)) {
+    const ways = name === "pixels" ? { ...ignorant, ...both } : both;
     answered.push(...await answerIn(dataset, name, space, ways));
-  }
-  for (const [name, network] of Object.entries(networks)) {
-    const space = await codeSpace(network, dataset.originals);
-    answered.push(...await answerIn(dataset, name, space, both));
   }
   const rows = await judge(dataset, answered);
   return Object.fromEntries(rows.map((row) => [row.method, row]));

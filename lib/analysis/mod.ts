@@ -21,8 +21,7 @@ export {
 export {
   compose,
   composeAll,
-  composeAllPixels,
-  composeWithAll,
+  composeInAll,
   inPieces,
   interpolate,
 } from "./arithmetic.ts";
@@ -46,13 +45,13 @@ export {
 export { mapVectors } from "./code_map.ts";
 export { catExample, listExpressions, original } from "./expression.ts";
 export { summariseGradients } from "./gradient_summary.ts";
-export { encodeImages } from "./latent.ts";
 export { compareNetworks, listNetworks, networkColumns } from "./networks.ts";
 export { groupInterval, overlap, studentInterval } from "./intervals.ts";
 export { distanceColumns, errorByDistance } from "./nearest.ts";
 export { pairBySeed } from "./paired_differences.ts";
 export { probeClasses } from "./class_probes.ts";
 export { probeColumns } from "./probes.ts";
+export { codeSpace, pixelSpace } from "./spaces.ts";
 export {
   eachIsBetter,
   errorColumns,

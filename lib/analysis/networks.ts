@@ -5,7 +5,6 @@
  */
 import { mse } from "../base/format.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { Images } from "../data/images.ts";
 import type { Run } from "../experiments/run.ts";
 import type { TestResults } from "../experiments/run_record.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
@@ -15,12 +14,12 @@ import {
   judgeAnswers,
   type Judgement,
 } from "./answers.ts";
+import type { CodeSpace } from "./spaces.ts";
 
-/** A network's answers to the example. */
+/** How close a network's answers to the example come. */
 export interface NetworkAnswers {
   /** Its mean squared error on the test set. */
   testMse: number;
-  answers: Record<AnswerMethod, Images>;
   judged: Record<AnswerMethod, Judgement>;
 }
 
@@ -34,19 +33,22 @@ export const networkColumns = {
   latentRank: { title: "rank of that" },
 };
 
-/** Lets each network answer; each ranks by its own codes. */
+/**
+ * Lets each network answer; each ranks by its own codes.
+ *
+ * @param runs By what a reader calls them; `spaces`: their codes.
+ */
 export async function compareNetworks<Name extends string>(
   runs: Record<Name, Run<unknown, Autoencoder, TestResults>>,
   dataset: Dataset,
+  spaces: Record<Name, CodeSpace>,
 ): Promise<Record<Name, NetworkAnswers>> {
   const compared: Partial<Record<Name, NetworkAnswers>> = {};
   for (const name of Object.keys(runs) as Name[]) {
-    const { models, test } = runs[name];
-    const answers = await answerCatExample(models, dataset);
+    const answers = await answerCatExample(spaces[name], dataset);
     compared[name] = {
-      testMse: test.meanSquaredError,
-      answers,
-      judged: await judgeAnswers(answers, models, dataset),
+      testMse: runs[name].test.meanSquaredError,
+      judged: await judgeAnswers(answers, spaces[name], dataset),
     };
   }
   return compared as Record<Name, NetworkAnswers>;

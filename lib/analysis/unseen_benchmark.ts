@@ -16,7 +16,7 @@ import {
   summariseScores,
 } from "./analogy_scores.ts";
 import { intervalOf, wayLabels } from "./benchmark_rows.ts";
-import { codeSpace, isometric, plainSpaces } from "./analogy_spaces.ts";
+import { codeSpace, isometric, plainSpaces } from "./spaces.ts";
 
 /** A split, and the networks that were trained on its training set. */
 export interface UnseenPart {
@@ -71,7 +71,7 @@ export async function benchmarkUnseen(
   for (const { dataset, networks } of parts) {
     const spaces = await plainSpaces(dataset);
     for (const [name, network] of Object.entries(networks)) {
-      spaces[name] = await codeSpace(network, dataset.originals);
+      spaces[name] = await codeSpace(network, dataset);
     }
     const cats = unseen(catAnalogies(dataset), dataset);
     const faces = unseen(faceAnalogies(dataset), dataset);

@@ -4,14 +4,14 @@ import pl from "nodejs-polars";
 import {
   combine,
   compose,
-  composeAllPixels,
-  composePixels,
+  composeAll,
   inPieces,
   interpolate,
   toPicture,
 } from "../../../lib/analysis/arithmetic.ts";
 import { catPairs } from "../../../lib/analysis/attributes.ts";
 import { parseExpression, rowOf } from "../../../lib/analysis/expression.ts";
+import { codeSpace, pixelSpace } from "../../../lib/analysis/spaces.ts";
 import {
   averageAttribute,
   rankOfTruth,
@@ -106,9 +106,10 @@ testModel(
   "identical terms give the picture's reconstruction",
   async (network) => {
     const data = dataset();
+    const space = await codeSpace(network, data);
     const name = "weary face";
     for (const expression of [name, `${name} - ${name} + ${name}`]) {
-      const { picture } = await compose(network, data, expression);
+      const { picture } = await compose(space, data, expression);
       const expected = await reconstructImages(
         network,
         data.originals.select([names.indexOf(name)]),
@@ -120,7 +121,7 @@ testModel(
 
 testModel("a composition is read as an equation", async (network) => {
   const { terms, originals, picture } = await compose(
-    network,
+    await codeSpace(network, dataset()),
     dataset(),
     "crying cat face - crying face + face with tears of joy",
   );
@@ -133,9 +134,11 @@ testModel("a composition is read as an equation", async (network) => {
   expect(picture.shape).toStrictEqual([1, 4, 8, 4]);
 });
 
-Deno.test("arithmetic on pixels is what a hand computes, clipped to a picture", () => {
-  const { picture } = composePixels(
-    dataset([0.2, 0.5, 0, 0.7, 0, 0.9, 0]),
+Deno.test("arithmetic on pixels is what a hand computes, clipped to a picture", async () => {
+  const data = dataset([0.2, 0.5, 0, 0.7, 0, 0.9, 0]);
+  const { picture } = await compose(
+    pixelSpace(data.originals),
+    data,
     "crying cat face - crying face + face with tears of joy",
   );
   // 0.2 - 0.5 + 0.7 = 0.4, and alpha 1 - 1 + 1 = 1.
@@ -171,7 +174,8 @@ testModel("a code of another length is refused", async (network) => {
 
 testModel("an interpolation ends in plain reconstructions", async (network) => {
   const data = dataset();
-  const way = await interpolate(network, data, {
+  const space = await codeSpace(network, data);
+  const way = await interpolate(space, data, {
     from: "crying face",
     to: "weary face",
     steps: 3,
@@ -180,7 +184,7 @@ testModel("an interpolation ends in plain reconstructions", async (network) => {
   assertNear(way.picture(0), ends.picture(0));
   assertNear(way.picture(2), ends.picture(1));
   expect(way.picture(1)).not.toStrictEqual(way.picture(0));
-  await expect(interpolate(network, data, {
+  await expect(interpolate(space, data, {
     from: "crying face",
     to: "weary face",
     steps: 1,
@@ -224,18 +228,22 @@ Deno.test("vectors of two lengths cannot be compared", () => {
     .toThrow(/2 and 3 numbers/);
 });
 
-Deno.test("composites in pieces keep their labels, terms and size, and what they are made of decides their pixels", () => {
-  const composites = composeAllPixels(dataset(), {
-    first: "crying cat face - crying face + weary face", // 0 - 0.1 + 0.5
-    second: "weary face - crying face + weary cat face", // 0.5 - 0.1 + 0.4
-  });
+Deno.test("composites in pieces keep their labels, terms and size, and what they are made of decides their pixels", async () => {
+  const composites = await composeAll(
+    pixelSpace(dataset().originals),
+    dataset(),
+    {
+      first: "crying cat face - crying face + weary face", // 0 - 0.1 + 0.5
+      second: "weary face - crying face + weary cat face", // 0.5 - 0.1 + 0.4
+    },
+  );
   const drawn = inPieces(composites);
   expect(Object.keys(drawn)).toStrictEqual(["first", "second"]);
-  const brightness = ["first", "second"].map((label) => {
+  const brightness = (["first", "second"] as const).map((label) => {
     const { terms, originals, picture } = drawn[label]!;
     expect({ terms, originals }).toStrictEqual({
-      terms: composites[label]!.terms,
-      originals: composites[label]!.originals,
+      terms: composites[label].terms,
+      originals: composites[label].originals,
     });
     expect(picture.shape).toStrictEqual([1, 4, 8, 4]);
     return picture.picture(0)[0];

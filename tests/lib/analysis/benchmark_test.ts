@@ -7,6 +7,7 @@ import {
   ofWay,
 } from "../../../lib/analysis/benchmark_rows.ts";
 import { catAnalogies } from "../../../lib/analysis/analogies.ts";
+import { codeSpace } from "../../../lib/analysis/spaces.ts";
 import { benchmarkUnseen } from "../../../lib/analysis/unseen_benchmark.ts";
 import { textColumn } from "../../../lib/data/catalogue.ts";
 import { loadDataset } from "../../../lib/data/dataset.ts";
@@ -21,7 +22,10 @@ const copying = { encoder: same, decoder: same } as unknown as Autoencoder;
 
 Deno.test("pixels solve the control, the mean of the others is the measure of errors, and a network that copies does as the pixels", () =>
   assertNoTensorsLeft(async () => {
-    const rows = await benchmark(await loadDataset(smallDataset), { copying });
+    const dataset = await loadDataset(smallDataset);
+    const rows = await benchmark(dataset, {
+      copying: await codeSpace(copying, dataset),
+    });
     const { relativeError, edgeError } = rows["pixels: mean of the others"]!;
     expect([relativeError, edgeError]).toStrictEqual([1, 1]);
     // An independent computation in numpy gave 94 % on pictures of 64 pixels.

@@ -177,7 +177,7 @@ browserTest(
     }
     const dataset = await loadDataset(experiments.assignedDataset);
     const { picture } = await analysis.compose(
-      models,
+      await analysis.codeSpace(models, dataset),
       dataset,
       analysis.catExample.expression,
     );

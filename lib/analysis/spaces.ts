@@ -1,5 +1,5 @@
 /**
- * Spaces in which analogies are answered.
+ * Spaces in which pictures are added and analogies answered.
  *
  * @module
  */
@@ -18,8 +18,14 @@ import {
 
 /** A vector for each original, and how vectors become pictures. */
 export interface Space {
+  /** In the order of the catalogue. */
   vectors: Vector[];
   draw(vectors: Vector[]): Promise<Images>;
+}
+
+/** The space of a network's codes, where other pictures have a place too. */
+export interface CodeSpace extends Space {
+  encode(pictures: Images): Promise<Vector[]>;
 }
 
 /** Pixels; what is drawn is clipped to what a picture can hold. */
@@ -62,10 +68,11 @@ export async function plainSpaces(
 /** Codes of a network, which draws with its decoder. */
 export async function codeSpace(
   network: Autoencoder,
-  originals: Images,
-): Promise<Space> {
+  { originals }: Dataset,
+): Promise<CodeSpace> {
   return {
     vectors: await encodeImages(network, originals),
+    encode: (pictures) => encodeImages(network, pictures),
     draw: (codes) => decodeVectors(network, { codes, like: originals }),
   };
 }
