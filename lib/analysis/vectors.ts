@@ -74,12 +74,14 @@ export function averageAttribute(
  * to [0, 1], and colours to alpha, above which they cannot be.
  */
 export function clipToPicture(values: Vector): Vector {
-  const clip = (value: number, maximum: number) =>
-    Math.min(Math.max(value, 0), maximum);
-  return values.map((value, index) => {
-    const alpha = clip(values[index - index % 4 + 3]!, 1);
-    return clip(value, alpha);
-  });
+  const clipped = new Float32Array(values.length);
+  for (let pixel = 0; pixel < values.length; pixel += 4) {
+    const alpha = Math.min(Math.max(values[pixel + 3]!, 0), 1);
+    for (let at = pixel; at < pixel + 4; at++) {
+      clipped[at] = Math.min(Math.max(values[at]!, 0), alpha);
+    }
+  }
+  return clipped;
 }
 
 /** The mean squared distance of each candidate from a vector. */

@@ -89,7 +89,9 @@ export async function exportReport(
   };
   if (fresh) await trainAnew?.(retrained);
   await Deno.mkdir(figures);
-  const made = await sideBySide(chapters, make);
+  // The last first: later questions load more networks, and nothing should wait
+  // for the longest alone.
+  const made = (await sideBySide(chapters.toReversed(), make)).toReversed();
   await copyMissing(join(output, "figures"), figures);
   const { report, files: rendered } = await renderStrictly(made, {
     ...options,
