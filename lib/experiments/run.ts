@@ -29,6 +29,7 @@ import {
   saveRun,
   type TestResults,
 } from "./run_record.ts";
+import { requireReproducedOnce } from "./reproduced.ts";
 import { sourcesOf } from "./sources.ts";
 
 /** How to make a run; all of it but `build` decides its key. */
@@ -113,9 +114,6 @@ interface LiveRun {
 /** By name: a run with other settings takes an earlier one's place in memory. */
 const liveRuns = new Map<string, LiveRun>();
 
-/** How far a measurement may be from what `run.json` says of it, as a share. */
-const tolerance = 1e-3;
-
 /**
  * The trained run: from memory or disk if the same run was made before,
  * otherwise trained and saved. A stopped training is not saved; asking for the
@@ -178,31 +176,6 @@ export async function keyOf(
   return sha256(canonicalJson([settings, data, sources, engine]));
 }
 
-/**
- * Measures a run's weights again.
- *
- * @throws {Error} when they give other errors than `run.json` says.
- */
-export function requireReproduced(
-  { name, test: recorded, weights }: RunRecord,
-  measured: TestResults,
-) {
-  for (const [metric, value] of Object.entries(measured)) {
-    const claimed = recorded[metric as keyof TestResults];
-    const isSame = [value].flat(2).every((number, index) =>
-      Math.abs(number - ([claimed].flat(2)[index] ?? NaN)) <=
-        tolerance * Math.abs(number) + 1e-9
-    );
-    if (!isSame) {
-      throw new Error(
-        `The run.json of "${name}" says of the test set's ${metric} what its weights (${
-          Object.keys(weights)[0]
-        }) do not give: restore the run, or delete its folder and train it again.`,
-      );
-    }
-  }
-}
-
 async function findOrTrain<
   Settings,
   M extends Models,
@@ -262,7 +235,10 @@ async function resume(
   if (isSaved) {
     try {
       await restoreWeights(record, models);
-      requireReproduced(record, await measureTest(signal));
+      await requireReproducedOnce(record, {
+        key,
+        measure: () => measureTest(signal),
+      });
     } catch (error) {
       forgetRun(plan.name);
       throw error;

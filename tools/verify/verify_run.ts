@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { forgetRun, keyOf, trainedRun } from "../../lib/experiments/run.ts";
+import { requireReproduced } from "../../lib/experiments/reproduced.ts";
+import { keyOf } from "../../lib/experiments/run.ts";
 import {
   folderName,
   hasWeights,
+  restoreWeights,
   type RunRecord,
 } from "../../lib/experiments/run_record.ts";
 import { planOf, type RunSettings } from "../training/plan_of.ts";
@@ -44,10 +46,12 @@ export async function verifyRun(
       `The weights that the run "${record.name}" names are not there: restore them.`,
     );
   }
+  const { models, measureTest } = plan.build();
   try {
-    await trainedRun(plan); // It compares what it loads.
+    await restoreWeights(record, models);
+    requireReproduced(record, await measureTest());
     return true;
   } finally {
-    forgetRun(record.name);
+    for (const model of Object.values(models)) model.dispose();
   }
 }

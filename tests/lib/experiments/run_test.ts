@@ -11,6 +11,7 @@ import {
   folderName,
   listFolders,
   removeRuns,
+  serializeRecord,
 } from "../../../lib/experiments/run_record.ts";
 import { workspace } from "../../../lib/base/workspace.ts";
 import { assertNoTensorsLeft } from "../../support/assertions.ts";
@@ -118,6 +119,39 @@ testRun(
     expect(finished.stopped).toBe(false);
     expect(finished.record.history.length).toBe(3);
     expect(finished.models).toBe(stopped.models);
+  },
+);
+
+testRun(
+  "what a record says is measured once on a machine, and again when it says something else",
+  async (name, folder) => {
+    const { record } = await trainedRun(tinyPlan(name));
+    let measured = 0;
+    const load = async () => {
+      forgetRun(name);
+      const plan = tinyPlan(name);
+      return await trainedRun({
+        ...plan,
+        build() {
+          const { measureTest, ...built } = plan.build();
+          return { ...built, measureTest: () => (measured++, measureTest()) };
+        },
+      }, mustNotTrain);
+    };
+    await load();
+    await load();
+    expect(measured).toBe(1);
+    const test = { ...record.test, meanSquaredError: 0.99 * record.test.loss };
+    const edited = serializeRecord({ ...record, test });
+    await Deno.writeTextFile(`${folder}run.json`, edited);
+    await expect(load()).rejects.toThrow(
+      /says of the test set's meanSquaredError what its weights .* do not give/,
+    );
+    await expect(load()).rejects.toThrow(/do not give/);
+    expect(measured).toBe(3);
+    await Deno.writeTextFile(`${folder}run.json`, serializeRecord(record));
+    await load();
+    expect(measured).toBe(3);
   },
 );
 
