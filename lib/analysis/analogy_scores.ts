@@ -7,7 +7,7 @@ import { createRandom } from "../base/random.ts";
 import { mean, meanSquaredError } from "../base/statistics.ts";
 import type { Analogy } from "./analogies.ts";
 import { type AnalogyAnswer, analogyAnswers } from "./analogy_answers.ts";
-import { distancesFrom, type Vector } from "./vectors.ts";
+import { squaredDistance, type Vector } from "./vectors.ts";
 
 /** One answer's score. */
 export interface AnalogyScore {
@@ -145,9 +145,10 @@ function scoreAnswer(
   vectors: Vector[],
   answer: Vector,
 ) {
-  const distances = distancesFrom(answer, vectors);
+  const distance = squaredDistance(answer, vectors[target]!);
   const isBeaten = (row: number) =>
-    row !== target && distances[row]! <= distances[target]!;
+    row !== target &&
+    squaredDistance(answer, vectors[row]!, distance) <= distance;
   const candidates = [...vectors.keys()].filter((row) =>
     row !== a && row !== b && row !== c
   );
@@ -155,6 +156,6 @@ function scoreAnswer(
     target,
     rank: 1 + candidates.filter(isBeaten).length,
     isChosen: !choices.some(isBeaten),
-    error: distances[target]!,
+    error: meanSquaredError(answer, vectors[target]!),
   };
 }

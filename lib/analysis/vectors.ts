@@ -84,6 +84,24 @@ export function clipToPicture(values: Vector): Vector {
   return clipped;
 }
 
+/**
+ * The sum of the squared differences, or, where that is more than `limit`, some
+ * number above it. It adds up no further than it must, from the last numbers
+ * on: along principal components the largest come last.
+ */
+export function squaredDistance(
+  one: Vector,
+  other: Vector,
+  limit = Infinity,
+): number {
+  let sum = 0;
+  for (let at = one.length - 1; at >= 0 && sum <= limit; at--) {
+    const difference = one[at]! - other[at]!;
+    sum += difference * difference;
+  }
+  return sum;
+}
+
 /** The mean squared distance of each candidate from a vector. */
 export function distancesFrom(
   vector: Vector,

@@ -15,6 +15,7 @@ import { codeSpace, pixelSpace } from "../../../lib/analysis/spaces.ts";
 import {
   averageAttribute,
   rankOfTruth,
+  squaredDistance as sumOfSquares,
 } from "../../../lib/analysis/vectors.ts";
 import { meanSquaredError as squaredDistance } from "../../../lib/base/statistics.ts";
 import type { Dataset } from "../../../lib/data/dataset.ts";
@@ -221,6 +222,15 @@ Deno.test("the rank counts the candidates that are closer than the truth", () =>
   );
   expect(ranks).toStrictEqual([3, 1, 4, 1]);
   expect(squaredDistance(answer, candidates[0]!)).toBe(2);
+});
+
+Deno.test("a squared distance is the sum of the squares, and above a limit no less than it", () => {
+  // By hand: 3² + 4² + 12².
+  const [one, other] = [Float32Array.of(3, 4, 12), new Float32Array(3)];
+  expect(sumOfSquares(one, other)).toBe(169);
+  expect(sumOfSquares(one, other, 169)).toBe(169);
+  expect(sumOfSquares(one, other, 168)).toBeGreaterThan(168);
+  expect(sumOfSquares(one, other, 1)).toBeGreaterThan(1);
 });
 
 Deno.test("vectors of two lengths cannot be compared", () => {
