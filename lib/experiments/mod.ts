@@ -12,5 +12,5 @@ export {
 export { classify, probeStride } from "./joint_training.ts";
 export { recordTraining, repeatOnSplits, repeatWithSeeds } from "./repeats.ts";
 export { describeRun } from "./run.ts";
-export { recordsOf, trainSweep } from "./sweep.ts";
+export { recordOf, trainSweep } from "./sweep.ts";
 export { trainAutoencoder, trainForAnalogies, trainJointly } from "./train.ts";

@@ -111,16 +111,27 @@ export function trialOf({ settings }: JointRecord): Trial {
   return { lambda: settings.lambda, seed: settings.training.seed };
 }
 
-/** @returns the records of one λ, or of one λ and seed. */
-export function recordsOf(
+/**
+ * @returns the record of a trial.
+ * @throws {RangeError} when it is not among them.
+ */
+export function recordOf(
   records: readonly JointRecord[],
-  { lambda, seed }: { lambda: number; seed?: number },
-): JointRecord[] {
-  return records.filter((record) => {
-    const trial = trialOf(record);
-    return trial.lambda === lambda &&
-      (seed === undefined || trial.seed === seed);
-  });
+  { lambda, seed }: Trial,
+): JointRecord {
+  const trials = records.map(trialOf);
+  const found = records[
+    trials.findIndex((trial) => trial.lambda === lambda && trial.seed === seed)
+  ];
+  if (found) return found;
+  const known = trials.map((trial) =>
+    `λ = ${trial.lambda}, seed ${trial.seed}`
+  );
+  throw new RangeError(
+    `The sweep has no training with λ = ${lambda} and seed ${seed}, but ${
+      known.join("; ")
+    }: add it to the sweep's settings, or take one of these.`,
+  );
 }
 
 /**

@@ -8,7 +8,7 @@ import { forgetRun } from "../../../lib/experiments/run.ts";
 import { removeRuns } from "../../../lib/experiments/run_record.ts";
 import {
   listTrials,
-  recordsOf,
+  recordOf,
   trainSweep,
   trialOf,
 } from "../../../lib/experiments/sweep.ts";
@@ -139,8 +139,13 @@ sweepTest(
       0.25,
       0.5,
     ]);
-    expect(recordsOf(again, { lambda: 0.5, seed })).toStrictEqual([first[1]]);
-    expect(recordsOf(again, { lambda: 0.5, seed: 1 })).toStrictEqual([]);
+    expect(recordOf(again, { lambda: 0.5, seed })).toStrictEqual(first[1]);
+    const known = again.map((record) =>
+      `λ = ${trialOf(record).lambda}, seed ${seed}`
+    );
+    expect(() => recordOf(again, { lambda: 0.5, seed: 1 })).toThrow(
+      `no training with λ = 0.5 and seed 1, but ${known.join("; ")}: add it`,
+    );
 
     const other = await trainSweep(
       { ...experiment(7), lambda: 0.125 },
