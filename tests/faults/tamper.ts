@@ -23,7 +23,8 @@ const commands: Command[] = [
   tool("verify", "verify.ts"),
   ["test", [
     ...["test", "--quiet", "--cached-only", "--allow-all", "--no-check"],
-    ...["tests/tools/permissions_test.ts", "tests/lib/model"],
+    ...["tests/tools/permissions_test.ts", "tests/tools/bench"],
+    "tests/lib/model",
   ]],
   tool("verify:notebooks", "verify_notebooks.ts"),
 ];
