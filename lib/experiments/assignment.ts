@@ -33,6 +33,12 @@ export const assignedTraining: TrainingSettings = settingsFor({
   // Smaller batches: more steps, so that few epochs show faces.
 }, { epochs: 8, batchSize: 10 });
 
+/**
+ * Laid over a training that is made for comparison alone: nothing, but in a
+ * rehearsal it is shorter than those whose pictures are looked at.
+ */
+export const briefly: { epochs?: number } = settingsFor({}, { epochs: 2 });
+
 /** The training of question 1's best network. */
 export const bestTraining: TrainingSettings = {
   ...assignedTraining,

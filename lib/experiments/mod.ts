@@ -8,6 +8,7 @@ export {
   assignedDataset,
   assignedTraining,
   bestTraining,
+  briefly,
 } from "./assignment.ts";
 export { classify, probeStride } from "./joint_training.ts";
 export { recordTraining, repeatOnSplits, repeatWithSeeds } from "./repeats.ts";
