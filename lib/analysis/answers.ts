@@ -7,14 +7,13 @@
 import { mse } from "../base/format.ts";
 import { meanSquaredError } from "../base/statistics.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { Images } from "../data/images.ts";
+import type { Images } from "../data/images.ts";
 import { combine, toPicture } from "./arithmetic.ts";
 import { catPairs } from "./attributes.ts";
 import { catExample, parseExpression, rowOf } from "./expression.ts";
 import type { CodeSpace, Space } from "./spaces.ts";
 import {
   averageAttribute,
-  concatenate,
   pixelVectors,
   rankOfTruth,
   type Vector,
@@ -103,15 +102,13 @@ export async function judgeAnswers<Name extends string>(
   { vectors: codes, encode }: CodeSpace,
   dataset: Dataset,
 ): Promise<Record<Name, Judgement>> {
-  const { originals } = dataset;
   const truth = rowOf(dataset, catExample.truth);
-  const pixels = pixelVectors(originals);
+  const pixels = pixelVectors(dataset.originals);
   const names = Object.keys(answers) as Name[];
-  const drawn = names.map((name) => answers[name].picture(0));
-  const [, ...size] = originals.shape;
-  const drawnCodes = await encode(
-    new Images(concatenate(drawn), [names.length, ...size]),
-  );
+  const pictures = names.map((name) => answers[name])
+    .reduce((all, picture) => all.concat(picture));
+  const drawn = pixelVectors(pictures);
+  const drawnCodes = await encode(pictures);
   const judgements = names.map((name, index): [Name, Judgement] => [name, {
     mse: meanSquaredError(drawn[index]!, pixels[truth]!),
     pixelRank: rankOfTruth(drawn[index]!, { candidates: pixels, truth }),
