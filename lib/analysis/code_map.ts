@@ -22,21 +22,9 @@ export interface CodeMap {
  * @param vectors At least three, all of one length.
  */
 export function mapVectors(vectors: Vector[]): CodeMap {
-  const mean = vectors[0]!.map((_, index) =>
-    vectors.reduce((sum, vector) => sum + vector[index]!, 0) / vectors.length
-  );
-  const centred = vectors.map((vector) =>
-    vector.map((value, index) => value - mean[index]!)
-  );
+  const centred = new Matrix(vectors).center("column");
   // The Gram matrix has the same components in far fewer numbers.
-  const gram = new Matrix(vectors.length, vectors.length);
-  centred.forEach((one, row) => {
-    for (let column = 0; column <= row; column++) {
-      const product = dot(one, centred[column]!);
-      gram.set(row, column, product);
-      gram.set(column, row, product);
-    }
-  });
+  const gram = centred.mmul(centred.transpose());
   const { diagonal, leftSingularVectors } = new SVD(gram);
   const total = diagonal.reduce((sum, value) => sum + value, 0);
   const [right, up] = [0, 1].map((axis) =>
@@ -46,12 +34,6 @@ export function mapVectors(vectors: Vector[]): CodeMap {
     places: vectors.map((_, row) => [right![row]!, up![row]!]),
     share: (diagonal[0]! + diagonal[1]!) / total,
   };
-}
-
-function dot(one: Vector, other: Vector): number {
-  let sum = 0;
-  for (let at = 0; at < one.length; at++) sum += one[at]! * other[at]!;
-  return sum;
 }
 
 /** Onto [0, 1]; a component has no sign of its own, so the first is not below. */

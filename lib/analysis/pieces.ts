@@ -59,9 +59,15 @@ function layPieces(
   const sums = new Float64Array(picture.length);
   const weights = new Float64Array(height * width);
   const windowed = gaussian(side);
+  const moves = movesUpTo(Math.round(reach * height));
   for (const top of places(height, side)) {
     for (const left of places(width, side)) {
-      const { source, at } = nearest(picture, sources, { ...size, top, left });
+      const { source, at } = nearest(picture, sources, {
+        ...size,
+        moves,
+        top,
+        left,
+      });
       for (let y = 0; y < side; y++) {
         for (let x = 0; x < side; x++) {
           const to = (top + y) * width + left + x;
@@ -86,38 +92,52 @@ function layPieces(
 function nearest(
   picture: Vector,
   sources: readonly Vector[],
-  { height, width, side, top, left }:
-    & PictureSize
-    & { side: number; top: number; left: number },
+  { height, width, side, moves, top, left }: PictureSize & {
+    side: number;
+    moves: readonly Move[];
+    top: number;
+    left: number;
+  },
 ) {
   const row = width * channels;
-  const moved = Math.round(reach * height);
   let least = Infinity;
   let source = sources[0]!;
   let at = 0;
-  for (const candidate of sources) {
-    const lastTop = Math.min(top + moved, height - side);
-    for (let y = Math.max(0, top - moved); y <= lastTop; y++) {
-      const lastLeft = Math.min(left + moved, width - side);
-      for (let x = Math.max(0, left - moved); x <= lastLeft; x++) {
-        let sum = 0;
-        for (let line = 0; line < side && sum < least; line++) {
-          const one = (top + line) * row + left * channels;
-          const other = (y + line) * row + x * channels;
-          for (let value = 0; value < side * channels; value++) {
-            const difference = picture[one + value]! -
-              candidate[other + value]!;
-            sum += difference * difference;
-          }
+  for (const [down, right] of moves) {
+    const [y, x] = [top + down, left + right];
+    if (y < 0 || x < 0 || y + side > height || x + side > width) continue;
+    for (const candidate of sources) {
+      let sum = 0;
+      for (let line = 0; line < side && sum < least; line++) {
+        const one = (top + line) * row + left * channels;
+        const other = (y + line) * row + x * channels;
+        for (let value = 0; value < side * channels; value++) {
+          const difference = picture[one + value]! - candidate[other + value]!;
+          sum += difference * difference;
         }
-        if (sum >= least) continue;
-        least = sum;
-        source = candidate;
-        at = y * width + x;
       }
+      if (sum >= least) continue;
+      least = sum;
+      source = candidate;
+      at = y * width + x;
     }
   }
   return { source, at };
+}
+
+type Move = readonly [down: number, right: number];
+
+/**
+ * Up to so many pixels each way, the shortest first: a square that has hardly
+ * moved is often the nearest, and the others are given up the sooner.
+ */
+function movesUpTo(pixels: number): Move[] {
+  const steps = Array.from(
+    { length: 2 * pixels + 1 },
+    (_, index) => index - pixels,
+  );
+  return steps.flatMap((down) => steps.map((right): Move => [down, right]))
+    .sort((one, other) => Math.hypot(...one) - Math.hypot(...other));
 }
 
 /** Where squares begin, a quarter of their side apart, the last at the edge. */

@@ -3,8 +3,11 @@
  *
  * @module
  */
-import { EigenvalueDecomposition } from "ml-matrix";
 import { Images } from "../data/images.ts";
+import {
+  decomposeSymmetric,
+  type Eigenvectors,
+} from "../engine/eigenvectors.ts";
 import { tf } from "../engine/engine.ts";
 import { type Pictures, toTensor } from "../model/evaluation.ts";
 import type { Vector } from "./vectors.ts";
@@ -86,38 +89,35 @@ async function fitComponents(
     const mean = rows.mean(0);
     return { mean, centred: rows.sub(mean) as tf.Tensor2D };
   });
-  const { realEigenvalues: values, eigenvectorMatrix } = await decompose(
-    fitted,
-    centred,
-  );
-  // Eigenvalues come in ascending order.
-  const [first, last] = [values.length - count, values.length - 1];
+  const { values, vectors } = await decompose(fitted, centred);
+  // The greatest come last.
+  const size = values.length;
   // Where nothing varies, as far as float32 can tell, all coordinates are 0.
   const smallest = 1e-7 * values.at(-1)!;
-  const lengths = values.slice(first)
+  const lengths = values.slice(size - count)
     .map((value) => value > smallest ? Math.sqrt(value) : Infinity);
-  const scaled = eigenvectorMatrix.subMatrix(0, last, first, last)
-    .divRowVector(lengths).to2DArray();
   const components = tf.tidy(() =>
-    tf.matMul(tf.tensor2d(scaled), centred, true)
+    tf.tensor2d(vectors, [size, size])
+      .slice([0, size - count])
+      .div(lengths)
+      .matMul(centred, true)
   ) as tf.Tensor2D;
   centred.dispose();
   return { mean, components };
 }
 
-/** It takes longer than all else, and one training set is asked for often. */
-const decompositions = new WeakMap<Pictures, EigenvalueDecomposition>();
+/** One training set is asked for often. */
+const decompositions = new WeakMap<Pictures, Eigenvectors>();
 
 async function decompose(
   fitted: Pictures,
   centred: tf.Tensor2D,
-): Promise<EigenvalueDecomposition> {
+): Promise<Eigenvectors> {
   const known = decompositions.get(fitted);
   if (known) return known;
-  const product = tf.matMul(centred, centred, false, true) as tf.Tensor2D;
-  const gram = await product.array();
-  product.dispose();
-  const made = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  const gram = tf.matMul(centred, centred, false, true) as tf.Tensor2D;
+  const made = await decomposeSymmetric(gram);
+  gram.dispose();
   decompositions.set(fitted, made);
   return made;
 }

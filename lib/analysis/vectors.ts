@@ -43,7 +43,7 @@ export function weightedSum(weights: number[], vectors: Vector[]): Vector {
       sum[index]! += weight * vector[index]!;
     }
   });
-  return Float32Array.from(sum);
+  return new Float32Array(sum);
 }
 
 /** Vectors of one length behind each other. */

@@ -77,13 +77,17 @@ export async function loadPixels(
     let first = 0;
     return counts.map((count) => slice(all, (first += count) - count, count));
   };
-  const bytes = await readOrBuild(`${workspace().cache}dataset-${key}.bin`, {
-    length: count * imageSize ** 2 * bytesPerPixel,
-    build: (bytes) => build(source, plans, { splits: inSplits(bytes), signal }),
-    onNotice,
-  });
-  const splits = inSplits(bytes);
-  return { splits, digest: digestOf(splits, plans) };
+  const { bytes, digest } = await readOrBuild(
+    `${workspace().cache}dataset-${key}.bin`,
+    {
+      length: count * imageSize ** 2 * bytesPerPixel,
+      build: (bytes) =>
+        build(source, plans, { splits: inSplits(bytes), signal }),
+      hash: (bytes) => digestOf(inSplits(bytes), plans),
+      onNotice,
+    },
+  );
+  return { splits: inSplits(bytes), digest };
 }
 
 async function build(

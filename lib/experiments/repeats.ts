@@ -1,9 +1,11 @@
 /**
- * The same training once more: with other first weights, and on other splits.
+ * The same training once more: with other first weights, and on other splits. It
+ * is made for comparison alone, so that a rehearsal keeps it brief.
  *
  * @module
  */
 import type { Dataset } from "../data/dataset.ts";
+import { briefly } from "./assignment.ts";
 import {
   type AutoencoderExperiment,
   autoencoderPlan,
@@ -68,7 +70,7 @@ export function repeatWithSeeds(
     recordTraining({
       ...experiment,
       name: `${name}-seed-${seed}`,
-      training: { ...training, seed },
+      training: { ...training, ...briefly, seed },
     }, watch?.(`${name}, seed ${seed}`)));
 }
 
@@ -91,6 +93,6 @@ export function repeatOnSplits(
       name: `${name}-split-${seed}`,
       dataset: await load(seed),
       network,
-      training,
+      training: { ...training, ...briefly },
     }, watch?.(`${name}, split ${seed}`)));
 }

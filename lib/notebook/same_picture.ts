@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import sharp from "sharp";
 import { ifThere } from "../base/workspace.ts";
 
@@ -23,7 +24,8 @@ export async function earlierIfSame(
   path: string,
 ): Promise<Uint8Array> {
   const earlier = await ifThere(Deno.readFile(path));
-  return earlier && await isSame(png, earlier) ? earlier : png;
+  if (!earlier || Buffer.from(png).equals(earlier)) return png;
+  return await isSame(png, earlier) ? earlier : png;
 }
 
 async function isSame(png: Uint8Array, earlier: Uint8Array): Promise<boolean> {

@@ -126,18 +126,21 @@ async function readThumbnails(
   const key = sha256(JSON.stringify([version, sharp.versions, size]));
   const part = ({ buffer, byteOffset }: Uint8Array<ArrayBuffer>, at: number) =>
     new Float32Array(buffer, byteOffset + 4 * length * at, length);
-  const bytes = await readOrBuild(`${workspace().cache}thumbnails-${key}.bin`, {
-    length: 4 * length * files.length,
-    async build(bytes) {
-      for (const { first, chunk } of chunksOf(files, signal)) {
-        const images = await readImages(chunk, size);
-        for (const index of chunk.keys()) {
-          part(bytes, first + index).set(thumbnail(images, index));
+  const { bytes } = await readOrBuild(
+    `${workspace().cache}thumbnails-${key}.bin`,
+    {
+      length: 4 * length * files.length,
+      async build(bytes) {
+        for (const { first, chunk } of chunksOf(files, signal)) {
+          const images = await readImages(chunk, size);
+          for (const index of chunk.keys()) {
+            part(bytes, first + index).set(thumbnail(images, index));
+          }
         }
-      }
+      },
+      onNotice,
     },
-    onNotice,
-  });
+  );
   return files.map((_, at) => part(bytes, at));
 }
 

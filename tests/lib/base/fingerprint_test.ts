@@ -1,6 +1,7 @@
 import { expect } from "@std/expect";
 import { sha256 } from "../../../lib/base/fingerprint.ts";
 import { hashModules } from "../../../lib/base/modules.ts";
+import { projectFolder } from "../../../lib/base/workspace.ts";
 
 Deno.test("the hash of text is that of its UTF-8 bytes", () => {
   // FIPS 180-2, example B.1.
@@ -67,5 +68,53 @@ Deno.test("comments and types do not change what a module means", async () => {
   const plain = await hashOf("export const a = 1;\n");
   expect(await hashOf("// Why.\nexport const a: number = 1;\n")).toBe(plain);
   expect(await hashOf("export const a = 2;\n")).not.toBe(plain);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("what was found in a module is kept on disk, and damaged notes count for nothing", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/lib/base`, { recursive: true });
+  for (const name of ["fingerprint.ts", "modules.ts", "workspace.ts"]) {
+    await Deno.copyFile(
+      `${projectFolder}lib/base/${name}`,
+      `${folder}/lib/base/${name}`,
+    );
+  }
+  await Deno.writeTextFile(`${folder}/a.ts`, "export const a = 1;\n");
+  await Deno.writeTextFile(
+    `${folder}/script.ts`,
+    `import { hashModules } from "./lib/base/modules.ts";
+    console.log(await hashModules([new URL("a.ts", import.meta.url)]));`,
+  );
+  const hashAnew = async () => {
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--no-check", "--config", `${projectFolder}deno.json`],
+        ...["--allow-env", "--allow-read", "--allow-write"],
+        `${folder}/script.ts`,
+      ],
+    }).output();
+    const [output, errors] = [stdout, stderr].map((bytes) =>
+      new TextDecoder().decode(bytes)
+    );
+    expect(output || errors).toMatch(/^[0-9a-f]{64}\n$/);
+    return output;
+  };
+  const first = await hashAnew();
+  const [{ name }] = await Array.fromAsync(
+    Deno.readDir(`${folder}/data/cache`),
+  ) as [Deno.DirEntry];
+  const path = `${folder}/data/cache/${name}`;
+  const notes = await Deno.readTextFile(path);
+  expect(await hashAnew()).toBe(first);
+
+  // Other notes give another hash: they are what was read.
+  const other = notes.split("\n")[1]!.replace(/"meaning":"./, '"meaning":"-');
+  await Deno.writeTextFile(path, `${sha256(other)}\n${other}`);
+  expect(await hashAnew()).not.toBe(first);
+
+  await Deno.writeTextFile(path, notes.slice(0, -1));
+  expect(await hashAnew()).toBe(first);
+  expect(await Deno.readTextFile(path)).toBe(notes);
   await Deno.remove(folder, { recursive: true });
 });

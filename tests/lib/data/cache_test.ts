@@ -1,4 +1,5 @@
 import { expect } from "@std/expect";
+import { sha256 } from "../../../lib/base/fingerprint.ts";
 import { readOrBuild } from "../../../lib/data/cache.ts";
 
 const content = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -9,12 +10,13 @@ const digest =
 
 Deno.test("what was built is read again, not built again", async () => {
   const path = await newPath();
-  expect(await readOrBuild(path, { length, build })).toStrictEqual(content);
+  expect(await readOrBuild(path, { length, build }))
+    .toStrictEqual({ bytes: content, digest });
   const file = await Deno.readFile(path);
   expect(file.subarray(0, 32).toHex()).toBe(digest);
   const again = await readOrBuild(path, { length, build: fail });
-  expect(again).toStrictEqual(content);
-  expect(again.byteOffset % 4).toBe(0);
+  expect(again).toStrictEqual({ bytes: content, digest });
+  expect(again.bytes.byteOffset % 4).toBe(0);
 });
 
 const damages: Record<string, (file: Uint8Array) => Uint8Array> = {
@@ -29,7 +31,8 @@ for (const [damage, apply] of Object.entries(damages)) {
     await readOrBuild(path, { length, build });
     const good = await Deno.readFile(path);
     await Deno.writeFile(path, apply(good));
-    expect(await readOrBuild(path, { length, build })).toStrictEqual(content);
+    expect(await readOrBuild(path, { length, build }))
+      .toStrictEqual({ bytes: content, digest });
     expect(await Deno.readFile(path)).toStrictEqual(good);
   });
 }
@@ -37,8 +40,23 @@ for (const [damage, apply] of Object.entries(damages)) {
 Deno.test("a file of another length is built anew", async () => {
   const path = await newPath();
   await readOrBuild(path, { length, build });
-  const longer = await readOrBuild(path, { length: 12, build });
-  expect([...longer]).toStrictEqual([...content, 0, 0, 0, 0]);
+  const { bytes } = await readOrBuild(path, { length: 12, build });
+  expect([...bytes]).toStrictEqual([...content, 0, 0, 0, 0]);
+});
+
+Deno.test("bytes are kept by the hash that was asked for", async () => {
+  const path = await newPath();
+  const backwards = (bytes: Uint8Array) => sha256(bytes.toReversed());
+  const made = await readOrBuild(path, { length, build, hash: backwards });
+  // printf '\10\7\6\5\4\3\2\1' | sha256sum
+  expect(made.digest).toBe(
+    "380b980886b7a3e726b5c2776160d7842b8f139eaea1e6acf7442cdf890e6287",
+  );
+  expect(await readOrBuild(path, { length, build: fail, hash: backwards }))
+    .toStrictEqual(made);
+  await expect(readOrBuild(path, { length, build: fail })).rejects.toThrow(
+    /not built/,
+  );
 });
 
 Deno.test("a build that fails leaves no file", async () => {
@@ -55,9 +73,8 @@ Deno.test("where the cache cannot be written, the data are built and it is said"
   await Deno.writeTextFile(folder, "a file in the folder's place");
   const notices: string[] = [];
   const onNotice = (notice: string) => notices.push(notice);
-  expect(await readOrBuild(path, { length, build, onNotice })).toStrictEqual(
-    content,
-  );
+  expect(await readOrBuild(path, { length, build, onNotice }))
+    .toStrictEqual({ bytes: content, digest });
   expect(notices.length).toBe(1);
   expect(notices[0]!).toMatch(
     /^The cache .*item\.bin cannot be written \(.*\): the data were built, and/,
@@ -72,9 +89,8 @@ Deno.test("a full disk loses no data and leaves no half-written file", async () 
   const notices: string[] = [];
   const onNotice = (notice: string) => notices.push(notice);
   try {
-    expect(await readOrBuild(path, { length, build, onNotice })).toStrictEqual(
-      content,
-    );
+    expect(await readOrBuild(path, { length, build, onNotice }))
+      .toStrictEqual({ bytes: content, digest });
   } finally {
     Deno.FsFile.prototype.write = write;
   }

@@ -82,18 +82,24 @@ export async function collectData(
   const codeShape = codes[0]!.shape;
   const example = exampleRows(dataset);
   const [firstNotebook] = report.sections.filter(({ notebook }) => notebook);
-  const show = ({ record, network }: Shown): ShownNetwork => {
-    const made = test.map((row) =>
-      reconstruct(forward, network, pictureAt(originals, row)).data
+  /** The test pictures' codes, and what they are decoded to. */
+  const reconstruct = ({ encoder, decoder }: TrainedNetwork) => {
+    const codes = test.map((row) =>
+      forward.run(encoder, pictureAt(originals, row))
     );
     return {
-      name: record.name,
-      reconstructions: toBytes(made),
-      errors: made.map((values, index) =>
-        meanSquaredError(values, originals.picture(test[index]!))
-      ),
+      codes,
+      made: codes.map((code) => forward.run(decoder, code).data),
     };
   };
+  const show = ({ record }: Shown, made: Float32Array[]): ShownNetwork => ({
+    name: record.name,
+    reconstructions: toBytes(made),
+    errors: made.map((values, index) =>
+      meanSquaredError(values, originals.picture(test[index]!))
+    ),
+  });
+  const unchanged = reconstruct(main.network).made;
   const compose = (decoder: ForwardLayer[], codes: Float32Array[]) =>
     forward.run(decoder, {
       data: weightedSum([1, -1, 1], codes),
@@ -112,13 +118,12 @@ export async function collectData(
       codeShape: [...codeShape],
       ...packedCodes,
       change: requireSmall(measureChange([
-        ...test.map((row) => {
-          const picture = pictureAt(originals, row);
-          return [
-            reconstruct(forward, main.network, picture).data,
-            reconstruct(forward, restored, picture).data,
-          ] as const;
-        }),
+        ...test.map((row, index) =>
+          [
+            unchanged[index]!,
+            forward.run(restored.decoder, codes[row]!).data,
+          ] as const
+        ),
         [
           compose(
             main.network.decoder,
@@ -139,18 +144,16 @@ export async function collectData(
     others: shown.filter((it) =>
       it !== main && it.record.settings.lambda === undefined &&
       firstNotebook?.runs.includes(it.folder)
-    ).map(show),
+    ).map((it) => show(it, reconstruct(it.network).made)),
     joint: shown.flatMap((it) => {
       const { lambda } = it.record.settings;
-      const { classifier, encoder } = it.network;
+      const { classifier } = it.network;
       if (lambda === undefined || !classifier) return [];
-      const probabilities = test.map((row) =>
-        secondClass(
-          forward.run(encoder, pictureAt(originals, row)).data,
-          classifier,
-        )
+      const { codes, made } = reconstruct(it.network);
+      const probabilities = codes.map(({ data }) =>
+        secondClass(data, classifier)
       );
-      return [{ ...show(it), lambda, probabilities }];
+      return [{ ...show(it, made), lambda, probabilities }];
     }).sort((one, other) => one.lambda - other.lambda),
     classes: [...classNames],
     attributes: namedAttributes(dataset),
@@ -185,14 +188,6 @@ async function readShown(report: Report, runs: string): Promise<Shown[]> {
 function pictureAt(images: Images, row: number): Grid {
   const [, height, width, channels] = images.shape;
   return { data: images.picture(row), shape: [height, width, channels] };
-}
-
-function reconstruct(
-  forward: Forward,
-  { encoder, decoder }: TrainedNetwork,
-  picture: Grid,
-): Grid {
-  return forward.run(decoder, forward.run(encoder, picture));
 }
 
 /** Premultiplied values as straight bytes, one picture after the other. */
