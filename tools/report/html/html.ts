@@ -27,14 +27,18 @@ const mostBytes = 8_000_000;
  */
 export function htmlRenderer(runs: string): Renderer {
   return async (report, folder) => {
-    const data = await collectData(report, runs);
+    // Pictures are compressed on other threads while networks run here.
+    const [body, data] = await Promise.all([
+      renderBody(report, folder),
+      collectData(report, runs),
+    ]);
     const isLive = typeof data !== "string";
     const reason = isLive ? undefined : data;
     const joint = isLive && data.joint.length > 0 ? undefined : reason ??
       "The weights of these networks are not on the machine that made this page.";
     const page = renderPage({
       report,
-      body: await renderBody(report, folder),
+      body,
       css: await Deno.readTextFile(new URL("page.css", import.meta.url)),
       script: await bundleScript(new URL("browser/start.ts", import.meta.url)),
       live: new Map([
