@@ -51,7 +51,7 @@ export async function collectData(
   const shown = await readShown(report, runs);
   const main = shown.find(({ record }) => record.settings.lambda === undefined);
   if (!main) {
-    return "The networks' weights are not on the machine that made this page, or they have layers that it cannot run.";
+    return "The networks' weights are not on the machine that made this page, or the networks have layers that the page cannot run.";
   }
   const dataset = await loadDataset(main.record.settings.dataset);
   if (dataset.settings.source === "huggingface") return dataset.licence;

@@ -35,7 +35,7 @@ export function htmlRenderer(runs: string): Renderer {
     const isLive = typeof data !== "string";
     const reason = isLive ? undefined : data;
     const joint = isLive && data.joint.length > 0 ? undefined : reason ??
-      "The weights of these networks are not on the machine that made this page, or they have layers that it cannot run.";
+      "The weights of these networks are not on the machine that made this page, or the networks have layers that the page cannot run.";
     const page = renderPage({
       report,
       body,
