@@ -5,6 +5,7 @@
  * @module
  */
 import { dirname } from "node:path";
+import type ts from "typescript";
 import { sha256 } from "./fingerprint.ts";
 import { ifThere, workspace, writeFileAtomically } from "./workspace.ts";
 
@@ -71,7 +72,7 @@ async function parse(source: string): Promise<Found> {
     },
   });
   const files = ts.preProcessFile(outputText).importedFiles;
-  const isLocal = ({ fileName }: { fileName: string }) =>
+  const isLocal = ({ fileName }: ts.FileReference) =>
     /^\.{1,2}\//.test(fileName);
   const local = files.filter(isLocal).map(({ fileName }) => fileName);
   // From the end, so that the places of the others stay.

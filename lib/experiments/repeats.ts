@@ -1,6 +1,5 @@
 /**
- * The same training once more: with other first weights, and on other splits. It
- * is made for comparison alone, so that a rehearsal keeps it brief.
+ * The same training once more: with other first weights, and on other splits.
  *
  * @module
  */
@@ -24,7 +23,7 @@ export type AutoencoderRecord = RunRecord<AutoencoderSettings, TestResults>;
 
 /**
  * Trains an autoencoder for its record alone, unless there is one; weights are
- * not kept.
+ * not kept. It is made for comparison, so that a rehearsal keeps it brief.
  *
  * @throws {Error} when the training is stopped.
  */
@@ -32,7 +31,10 @@ export async function recordTraining(
   experiment: AutoencoderExperiment,
   options?: TrainOptions,
 ): Promise<AutoencoderRecord> {
-  const plan = autoencoderPlan(experiment);
+  const plan = autoencoderPlan({
+    ...experiment,
+    training: { ...experiment.training, ...briefly },
+  });
   const known = await recordedRun(plan);
   if (known) {
     options?.onEnd?.();
@@ -70,7 +72,7 @@ export function repeatWithSeeds(
     recordTraining({
       ...experiment,
       name: `${name}-seed-${seed}`,
-      training: { ...training, ...briefly, seed },
+      training: { ...training, seed },
     }, watch?.(`${name}, seed ${seed}`)));
 }
 
@@ -93,6 +95,6 @@ export function repeatOnSplits(
       name: `${name}-split-${seed}`,
       dataset: await load(seed),
       network,
-      training: { ...training, ...briefly },
+      training,
     }, watch?.(`${name}, split ${seed}`)));
 }

@@ -4,8 +4,8 @@ import {
   type Eigenvectors,
 } from "../../../lib/engine/eigenvectors.ts";
 import { tf } from "../../../lib/engine/engine.ts";
-import { projectFolder } from "../../../lib/base/workspace.ts";
 import { assertClose, assertNoTensorsLeft } from "../../support/assertions.ts";
+import { evaluate } from "../../support/evaluate.ts";
 
 const matrix = [[2, 0, 1], [0, 5, 0], [1, 0, 2]];
 
@@ -36,12 +36,5 @@ Deno.test("without TensorFlow the eigenvectors are the same", async () => {
     const tensor = tf.tensor2d(${JSON.stringify(matrix)});
     const { values, vectors } = await decomposeSymmetric(tensor);
     console.log(JSON.stringify({ values, vectors: [...vectors] }));`;
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", script],
-    cwd: projectFolder,
-    env: { ENGINE: "wasm", NO_COLOR: "1" },
-  }).output();
-  const decoder = new TextDecoder();
-  expect(decoder.decode(stdout) || decoder.decode(stderr)).toMatch(/^\{/);
-  assertDecomposed(JSON.parse(decoder.decode(stdout)));
+  assertDecomposed(await evaluate(script, { ENGINE: "wasm" }));
 });

@@ -7,6 +7,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "../../../lib/base/workspace.ts";
 import { assertClose } from "../../support/assertions.ts";
+import { evaluate } from "../../support/evaluate.ts";
 import { moveNumbers } from "../../support/moved_numbers.ts";
 import { shortTraining } from "../../support/short_training.ts";
 
@@ -146,15 +147,7 @@ Deno.test("WebAssembly computes on several threads, which leave no trace and end
       sum: (await sum.data())[0],
       same: before.every((value, index) => value === after[index]),
     }));`;
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", script],
-    cwd: projectFolder,
-    env: { ENGINE: "wasm", NO_COLOR: "1" },
-    signal: AbortSignal.timeout(30_000),
-  }).output();
-  const decoder = new TextDecoder();
-  expect(decoder.decode(stdout) || decoder.decode(stderr)).toMatch(/^\{/);
-  expect(JSON.parse(decoder.decode(stdout))).toStrictEqual({
+  expect(await evaluate(script, { ENGINE: "wasm" })).toStrictEqual({
     threads: Math.min(4, availableParallelism()),
     sum: 2 * 6 * 14 * 4 * 27, // outputs, each of 27 ones
     same: true,

@@ -31,6 +31,10 @@ import type { Change, PageData, ShownNetwork } from "./page_data.ts";
 import { codeAt, quantise, quantiseCodes, restore } from "./quantise.ts";
 import { readNetwork, type TrainedNetwork } from "./read_network.ts";
 
+/** Why a page has no networks that it needs. */
+export const cannotRun =
+  "The weights of these networks are not on the machine that made this page, or the networks have layers that the page cannot run.";
+
 /** A pixel may change by so much through quantised weights. */
 const tolerance: Change = { greatest: 0.2, mean: 0.01 };
 
@@ -51,7 +55,7 @@ export async function collectData(
   const shown = await readShown(report, runs);
   const main = shown.find(({ record }) => record.settings.lambda === undefined);
   if (!main) {
-    return "The networks' weights are not on the machine that made this page, or the networks have layers that the page cannot run.";
+    return cannotRun;
   }
   const dataset = await loadDataset(main.record.settings.dataset);
   if (dataset.settings.source === "huggingface") return dataset.licence;

@@ -8,7 +8,7 @@ import { deflateSync } from "fflate";
 import type { Renderer } from "../chapter.ts";
 import { renderBody } from "./body.ts";
 import { bundleScript } from "./bundle_script.ts";
-import { collectData } from "./collect_data.ts";
+import { cannotRun, collectData } from "./collect_data.ts";
 import { livePart } from "./live_parts.ts";
 import { pack } from "./pack.ts";
 import { renderPage } from "./page.ts";
@@ -35,7 +35,7 @@ export function htmlRenderer(runs: string): Renderer {
     const isLive = typeof data !== "string";
     const reason = isLive ? undefined : data;
     const joint = isLive && data.joint.length > 0 ? undefined : reason ??
-      "The weights of these networks are not on the machine that made this page, or the networks have layers that the page cannot run.";
+      cannotRun;
     const page = renderPage({
       report,
       body,
