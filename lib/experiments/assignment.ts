@@ -22,7 +22,8 @@ export const assignedDataset: DatasetSettings = settingsFor<DatasetSettings>({
     maximumScale: 1.05, // larger, and hats and hearts would be cut off
     flip: true,
   },
-}, { trainCount: 200, validationCount: 60, testCount: 60 });
+  // Smaller pictures: an epoch takes half the time and shows more of a face.
+}, { imageSize: 48, trainCount: 200, validationCount: 60, testCount: 60 });
 
 /** Question 1's training. */
 export const assignedTraining: TrainingSettings = settingsFor({

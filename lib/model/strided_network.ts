@@ -37,10 +37,15 @@ export function stridedNetwork(
 }
 
 /**
- * The same with a code of so many numbers, each of which sees the whole picture
- * of 64 x 64 pixels.
+ * The same with a code of so many numbers, each of which sees the whole picture.
+ *
+ * @param imageSize Height and width in pixels, a multiple of 8.
  */
-export function denseCodeNetwork(units: number): NetworkSettings {
+export function denseCodeNetwork(
+  units: number,
+  imageSize: number,
+): NetworkSettings {
+  const side = imageSize / 8;
   return network({
     encoder: [
       ...stages(normalizedPart),
@@ -48,8 +53,8 @@ export function denseCodeNetwork(units: number): NetworkSettings {
       { layer: "dense", units },
     ],
     decoder: [
-      { layer: "dense", units: 8 * 8 * 96, activation: "relu" },
-      { layer: "reshape", targetShape: [8, 8, 96] },
+      { layer: "dense", units: side * side * 96, activation: "relu" },
+      { layer: "reshape", targetShape: [side, side, 96] },
       ...drawing(normalizedPart),
     ],
   });
