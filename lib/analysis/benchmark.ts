@@ -19,7 +19,7 @@ import {
   summariseScores,
 } from "./analogy_scores.ts";
 import { type BenchmarkRow, intervalOf, wayLabels } from "./benchmark_rows.ts";
-import { principalCodes } from "./principal_codes.ts";
+import { componentCount, principalCodes } from "./principal_codes.ts";
 import { isometric, plainSpaces, type Space } from "./spaces.ts";
 
 type Ways = Partial<typeof analogyAnswers>;
@@ -30,14 +30,11 @@ interface Answered {
   drawn: Images;
 }
 
-/** Components of the judge. */
-const judgeComponents = 64;
-
 /**
  * Answers all analogies by arithmetic and by averaged attributes, in spaces that
  * take no network and in others, and by what ignores the question.
  *
- * The judge is the same for all: the first 64 principal components of the
+ * The judge is the same for all: the first principal components of the
  * training pictures, in which the answer's picture is compared with all
  * originals but A, B and C. Edges are what a blur of two pixels takes from a
  * picture.
@@ -108,7 +105,7 @@ async function judge(
   const { originals: candidates, ...answers } = await principalCodes(
     train.images,
     {
-      count: Math.min(judgeComponents, train.images.count - 1),
+      count: componentCount(train.images),
       of: {
         originals,
         ...Object.fromEntries(

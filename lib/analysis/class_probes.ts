@@ -7,12 +7,9 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Split } from "../data/split.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { encodeImages } from "./latent.ts";
-import { principalCodes } from "./principal_codes.ts";
+import { componentCount, principalCodes } from "./principal_codes.ts";
 import { type Probe, probe } from "./probes.ts";
 import type { Vector } from "./vectors.ts";
-
-/** Components whose coordinates a probe reads. */
-const components = 64;
 
 /**
  * Probes of the classes in the pixels, in principal components and in the codes
@@ -38,13 +35,11 @@ export async function probeClasses(
   const pixels = mapSplits((split) =>
     splits[split].names.map((_, index) => images[split].picture(index))
   );
-  const principal = await principalCodes(train.images, {
-    count: Math.min(components, train.images.count - 1),
-    of: images,
-  });
+  const count = componentCount(train.images);
+  const principal = await principalCodes(train.images, { count, of: images });
   const probes = [
     await probe("the pixels", examples(pixels)),
-    await probe(`${components} principal components`, examples(principal)),
+    await probe(`${count} principal components`, examples(principal)),
   ];
   for (const [label, network] of Object.entries(networks)) {
     probes.push(

@@ -49,6 +49,8 @@ export { compareNetworks, listNetworks, networkColumns } from "./networks.ts";
 export { groupInterval, overlap, studentInterval } from "./intervals.ts";
 export { distanceColumns, errorByDistance } from "./nearest.ts";
 export { pairBySeed } from "./paired_differences.ts";
+export { piecesFor } from "./pieces.ts";
+export { componentCount } from "./principal_codes.ts";
 export { probeClasses } from "./class_probes.ts";
 export { probeColumns } from "./probes.ts";
 export { codeSpace, pixelSpace } from "./spaces.ts";

@@ -12,12 +12,26 @@ export interface PictureSize {
 }
 
 const channels = 4;
-/** Sides of the pieces, the large ones first, in shares of the picture's height. */
-const sides = [3 / 16, 1 / 8];
-/** Times that pieces of one size are laid. */
-const rounds = 4;
-/** How far a piece may be moved, in shares of the picture's height. */
-const reach = 1 / 32;
+
+/** How a picture is drawn with pieces. */
+export interface Pieces {
+  /** Sides of the pieces in pixels: those laid first, and those laid then. */
+  sides: [number, number];
+  /** Times that pieces of one size are laid. */
+  rounds: number;
+  /** How far a piece may be moved, in pixels. */
+  reach: number;
+}
+
+/** The pieces for pictures of this height: shares of it, whole pixels. */
+export function piecesFor(height: number): Pieces {
+  const pixels = (share: number) => Math.round(share * height);
+  return {
+    sides: [Math.max(1, pixels(3 / 16)), Math.max(1, pixels(1 / 8))],
+    rounds: 4,
+    reach: pixels(1 / 32),
+  };
+}
 
 /**
  * Draws a composite with pieces of the pictures it was composed of, as textures
@@ -39,11 +53,12 @@ export function drawWithPieces(
   size: PictureSize,
 ): Vector {
   let drawn = composite;
-  for (const share of sides) {
-    const wanted = Math.max(1, Math.round(share * size.height));
+  const { sides, rounds, reach } = piecesFor(size.height);
+  const moves = movesUpTo(reach);
+  for (const wanted of sides) {
     const side = Math.min(wanted, size.width);
     for (let round = 0; round < rounds; round++) {
-      drawn = layPieces(drawn, pictures, { ...size, side });
+      drawn = layPieces(drawn, pictures, { ...size, side, moves });
     }
   }
   return drawn;
@@ -53,18 +68,16 @@ export function drawWithPieces(
 function layPieces(
   picture: Vector,
   sources: readonly Vector[],
-  size: PictureSize & { side: number },
+  size: PictureSize & { side: number; moves: Move[] },
 ): Float32Array {
   const { height, width, side } = size;
   const sums = new Float64Array(picture.length);
   const weights = new Float64Array(height * width);
   const windowed = gaussian(side);
-  const moves = movesUpTo(Math.round(reach * height));
   for (const top of places(height, side)) {
     for (const left of places(width, side)) {
       const { source, at } = nearest(picture, sources, {
         ...size,
-        moves,
         top,
         left,
       });

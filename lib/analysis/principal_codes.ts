@@ -13,6 +13,14 @@ import { type Pictures, toTensor } from "../model/evaluation.ts";
 import type { Vector } from "./vectors.ts";
 
 /**
+ * How many components stand for a picture where no network makes a code of it:
+ * 64, or all that these pictures have.
+ */
+export function componentCount(fitted: Pictures): number {
+  return Math.min(64, fitted.shape[0] - 1);
+}
+
+/**
  * The coordinates of pictures along the first components of others, each
  * component with the length 1.
  *

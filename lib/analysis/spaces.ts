@@ -8,7 +8,7 @@ import { Images } from "../data/images.ts";
 import type { Autoencoder } from "../model/autoencoder.ts";
 import { blur } from "./blur.ts";
 import { decodeVectors, encodeImages } from "./latent.ts";
-import { principalCodes, project } from "./principal_codes.ts";
+import { componentCount, principalCodes, project } from "./principal_codes.ts";
 import {
   clipToPicture,
   concatenate,
@@ -45,17 +45,15 @@ export function pixelSpace(originals: Images): Space {
 
 /** The standard deviation of the blur, in pixels. */
 const blurSigma = 2;
-/** Components of the smaller space. */
-const componentCount = 64;
 
 /**
- * Spaces that take no network: pixels, blurred pixels, and what 64 principal
+ * Spaces that take no network: pixels, blurred pixels, and what principal
  * components of the training pictures hold of them.
  */
 export async function plainSpaces(
   { originals, train }: Dataset,
 ): Promise<Record<string, Space>> {
-  const count = Math.min(componentCount, train.images.count - 1);
+  const count = componentCount(train.images);
   return {
     pixels: pixelSpace(originals),
     "blurred pixels": pixelSpace(await blur(originals, blurSigma)),

@@ -32,6 +32,13 @@ const trainedBriefly = {
     "training: { ...experiments.assignedTraining, epochs: 1 }",
 };
 
+/** The start of a decoder that makes a code of places from a dense one. */
+const fromDense = (layers: string) =>
+  `const side = dataset.settings.imageSize / 16;
+const decoder: model.Layer[] = [
+  ${layers}
+  { layer: "reshape", targetShape: [side, side, 256] },`;
+
 /** Runs a notebook in the quick preset after some replacements. */
 async function said(
   name: string,
@@ -113,10 +120,10 @@ Deno.test("three stages at 96 pixels are described as they are, and what was sai
 Deno.test("a variational code with drop-out, absolute error, SGD, a cosine and patience is described as it is", async () => {
   const { text, red } = await said("1_autoencoder.ipynb", {
     ...onlyOneEpoch,
-    "const decoder: model.Layer[] = [": `const decoder: model.Layer[] = [
-  { layer: "dense", units: 4 * 4 * 256 },
-  { layer: "dropout", rate: 0.2 },
-  { layer: "reshape", targetShape: [4, 4, 256] },`,
+    "const decoder: model.Layer[] = [": fromDense(
+      `{ layer: "dense", units: side * side * 256 },
+  { layer: "dropout", rate: 0.2 },`,
+    ),
     "model.network({ encoder, decoder })":
       "model.network({ encoder, decoder, gaussianCode: { units: 64, weight: 1 } })",
     "training: experiments.assignedTraining": `training: {
@@ -164,9 +171,9 @@ Deno.test("other pictures and a dense code are described as they are, and what n
     [lastPooling]: `${lastPooling}
   { layer: "flatten" },
   { layer: "dense", units: 64 },`,
-    "const decoder: model.Layer[] = [": `const decoder: model.Layer[] = [
-  { layer: "dense", units: 4 * 4 * 256, activation: "relu" },
-  { layer: "reshape", targetShape: [4, 4, 256] },`,
+    "const decoder: model.Layer[] = [": fromDense(
+      `{ layer: "dense", units: side * side * 256, activation: "relu" },`,
+    ),
     "dataset: experiments.assignedDataset":
       `dataset: { ...experiments.assignedDataset, source: "folder" as const, path: ${path} }`,
   });

@@ -15,7 +15,7 @@ import { readTitlePage } from "./title_page.ts";
 
 /** What the pages of a report made with the small presets say. */
 const rehearsal =
-  "Rehearsal (quick preset): few, small pictures and hardly trained networks. " +
+  "Rehearsal: made with the quick preset, of small pictures and hardly trained networks. " +
   "No number here is a result.";
 
 /** @returns the report, and what must be put right before it can be made. */

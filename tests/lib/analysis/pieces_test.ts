@@ -1,6 +1,6 @@
 import { expect } from "@std/expect";
 import { createRandom } from "../../../lib/base/random.ts";
-import { drawWithPieces } from "../../../lib/analysis/pieces.ts";
+import { drawWithPieces, piecesFor } from "../../../lib/analysis/pieces.ts";
 
 const [height, width] = [32, 48];
 
@@ -78,4 +78,10 @@ Deno.test("a picture that is smaller than a piece is drawn too, and stays itself
   });
   expect(drawn).toStrictEqual(small(1));
   expect(picture).toStrictEqual(small(0.7));
+});
+
+Deno.test("pieces are as large for small pictures as for large ones, in whole pixels", () => {
+  expect(piecesFor(64)).toStrictEqual({ sides: [12, 8], rounds: 4, reach: 2 });
+  expect(piecesFor(96)).toStrictEqual({ sides: [18, 12], rounds: 4, reach: 3 });
+  expect(piecesFor(2)).toStrictEqual({ sides: [1, 1], rounds: 4, reach: 0 });
 });

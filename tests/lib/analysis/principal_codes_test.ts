@@ -1,5 +1,6 @@
 import { expect } from "@std/expect";
 import {
+  componentCount,
   principalCodes,
   project,
 } from "../../../lib/analysis/principal_codes.ts";
@@ -47,6 +48,14 @@ Deno.test("a projection holds of a picture what the components do", () =>
     expect(other[0]).toBeCloseTo(2, 5);
     expect(other[1]).toBeCloseTo(0.5, 5);
   }));
+
+Deno.test("64 components stand for a picture, or all where pictures are few", () => {
+  const many = (count: number) =>
+    pictures(...Array<[number, number]>(count).fill([0, 1]));
+  expect(componentCount(many(66))).toBe(64);
+  expect(componentCount(many(64))).toBe(63);
+  expect(componentCount(many(2))).toBe(1);
+});
 
 Deno.test("more components than there are pictures to fit are refused", () =>
   expect(

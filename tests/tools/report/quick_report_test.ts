@@ -109,7 +109,7 @@ Deno.test("the quick report's PDF holds the same text, with all figures numbered
 Deno.test("the quick report says on each page that it is a rehearsal", async () => {
   await made();
   const notice =
-    "Rehearsal (quick preset): few, small pictures and hardly trained networks. No number here is a result.";
+    "Rehearsal: made with the quick preset, of small pictures and hardly trained networks. No number here is a result.";
   const markdown = await Deno.readTextFile(`${folder}report.md`);
   expect(markdown.split("\n\n")[2]).toBe(`> **${notice}**`);
   expect(await Deno.readTextFile(`${folder}report.html`)).toContain(notice);
