@@ -22,6 +22,8 @@ const settings = "const settings = {";
 const training = 'name: "autoencoder",';
 const curves = 'figure("learning-curves"';
 const jointTraining = "watch(`Jointly";
+/** Question 2's epochs in the quick preset. */
+const jointEpochs = 4;
 
 Deno.test("stepping through the notebooks in JupyterLab", async (t) => {
   // No run of an earlier test: the trainings are to be seen.
@@ -53,7 +55,11 @@ Deno.test("stepping through the notebooks in JupyterLab", async (t) => {
   await step("notebook 2 runs", async () => {
     const two = await lab.notebook(second);
     await two.choose("Run", "Run All Cells");
-    await untilOutput(two, jointTraining, /2 of 2 epochs/);
+    await untilOutput(
+      two,
+      jointTraining,
+      new RegExp(`${jointEpochs} of ${jointEpochs} epochs`),
+    );
     await two.untilIdle();
     await expectRun(two);
   });
@@ -98,7 +104,11 @@ Deno.test("stepping through the notebooks in JupyterLab", async (t) => {
       seconds.push((performance.now() - start) / 1000);
       await expectRun(two);
       expect((await two.cell(jointTraining)).outputs.at(-1)!.text)
-        .toMatch(/^Run "joint-lambda-0.3-seed-1": 2 epochs in/);
+        .toMatch(
+          new RegExp(
+            `^Run "joint-lambda-0.3-seed-1": ${jointEpochs} epochs in`,
+          ),
+        );
     }
     console.log(
       `λ = 0.3: ${seconds.map((s) => s.toFixed(1)).join(", then ")} s`,
@@ -190,10 +200,18 @@ Deno.test("stepping through the notebooks in JupyterLab", async (t) => {
     const two = await lab.notebook(second);
     await two.edit(
       settings,
-      (source) => source.replace("{ epochs: 2,", "{ epochs: 3,"),
+      (source) =>
+        source.replace(
+          `{ epochs: ${jointEpochs},`,
+          `{ epochs: ${jointEpochs + 1},`,
+        ),
     );
     await two.choose("Run", "Run All Cells");
-    await untilOutput(two, "trainSweep", /, 1 of 3, /);
+    await untilOutput(
+      two,
+      "trainSweep",
+      new RegExp(`, 1 of ${jointEpochs + 1}, `),
+    );
     expect(await two.stop()).toBeLessThan(stopTime);
     expect((await two.cell('figure("lambda-effect"')).outputs[0]!.text)
       .toBe("Not run, because Stop was pressed.\n");
