@@ -10,6 +10,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Images } from "../data/images.ts";
 import { combine, toPicture } from "./arithmetic.ts";
 import { catPairs } from "./attributes.ts";
+import { faceOf } from "./cats.ts";
 import { catExample, parseExpression, rowOf } from "./expression.ts";
 import type { CodeSpace, Space } from "./spaces.ts";
 import {
@@ -70,7 +71,7 @@ export async function answerCatExample(
   const rows = terms.map(({ name }) => rowOf(dataset, name));
   const truth = rowOf(dataset, catExample.truth);
   const pairs = catPairs(dataset, catExample.truth);
-  const without = rowOf(dataset, catExample.truth.replace("cat face", "face"));
+  const without = rowOf(dataset, faceOf(catExample.truth)!);
   const pixels = pixelVectors(originals);
   const averaged = (vectors: Vector[]) => {
     const attribute = averageAttribute(vectors, pairs);

@@ -7,6 +7,7 @@
  */
 import { textColumn } from "../data/catalogue.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { faceOf } from "./cats.ts";
 import type { AttributePair } from "./vectors.ts";
 
 /**
@@ -21,10 +22,10 @@ export function catPairs(
 ): AttributePair[] {
   const names = textColumn(catalogue, "name");
   const pairs = names.flatMap((name, row) => {
-    const without = names.indexOf(name.replace("cat face", "face"));
-    const isPair = name.includes("cat face") && name !== except &&
-      without >= 0;
-    return isPair ? [{ with: row, without }] : [];
+    const face = faceOf(name);
+    if (face === undefined || name === except) return [];
+    const without = names.indexOf(face);
+    return without >= 0 ? [{ with: row, without }] : [];
   });
   if (pairs.length === 0) {
     throw new RangeError(

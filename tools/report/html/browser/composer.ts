@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { faceOf } from "../../../../lib/analysis/cats.ts";
 import {
   averageAttribute,
   type Vector,
@@ -77,13 +78,8 @@ export function answerTo(
   { a, b, c, attribute }: State,
   names: string[],
 ): number | undefined {
-  const cat = (row: number) => {
-    const name = names[row]!;
-    if (!name.includes("face") || name.includes("cat face")) return undefined;
-    const found = names.indexOf(name.replace("face", "cat face"));
-    return found < 0 ? undefined : found;
-  };
   const isCat = attribute === "cat" ||
-    (attribute === undefined && cat(b) === a);
-  return isCat ? cat(c) : undefined;
+    (attribute === undefined && faceOf(names[a]!) === names[b]);
+  const cat = names.findIndex((name) => faceOf(name) === names[c]);
+  return isCat && cat >= 0 ? cat : undefined;
 }

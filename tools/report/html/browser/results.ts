@@ -59,10 +59,7 @@ export function createResults(model: Model) {
 
   const showAnswer = (
     answer: number | undefined,
-    made: Record<
-      "composite" | "pixels",
-      Vector
-    >,
+    made: { composite: Vector; pixels: Vector },
   ) => {
     cards.truth.card.hidden = answer === undefined;
     if (answer !== undefined) {
